@@ -1,0 +1,32 @@
+import type { Clock } from './clock.ts'
+import type { Hashing } from './hashing.ts'
+import type { KeyStock } from './key-stock.ts'
+import type { Keyring } from './keyring.ts'
+import type { Logger } from './logger.ts'
+import type { Random } from './random.ts'
+import type { Sender } from './sender.ts'
+
+/** Who we are to the outside. */
+export interface Identity {
+  readonly region: string
+  readonly account: string
+  /** No slash at the end. */
+  readonly publicUrl: string
+  /** The `iss` of a pool's tokens. */
+  issuerOf(poolId: string): string
+  /** How a pool without a `poolhouse:password-storage` tag keeps its passwords. */
+  readonly passwordStorage: 'srp' | 'argon2id'
+}
+
+/** Everything the core asks of the outside, but for the store. */
+export interface Ports {
+  readonly clock: Clock
+  readonly random: Random
+  readonly keyring: Keyring
+  readonly logger: Logger
+  /** Absent where nothing can be sent: production without a configured sender. */
+  readonly sender: Sender | undefined
+  readonly keyStock: KeyStock
+  readonly hashing: Hashing
+  readonly identity: Identity
+}

@@ -1,0 +1,22 @@
+export type Channel = 'email' | 'sms'
+
+/** One message to one person, ready to go. */
+export interface Message {
+  readonly channel: Channel
+  /** An email address or an E.164 phone number. */
+  readonly to: string
+  /** Absent for SMS. */
+  readonly subject?: string
+  readonly body: string
+  /** Why it is sent: the suffix of Cognito's CustomMessage trigger source (SignUp, ResendCode, …). */
+  readonly purpose: string
+  /** The code inside the body. A sender other than the development inbox must not keep or log it. */
+  readonly code: string
+  readonly userPoolId: string
+  readonly username: string
+}
+
+/** Carries messages out. A rejected promise is a failed delivery; its message tells the operator why. */
+export interface Sender {
+  send(message: Message): Promise<void>
+}

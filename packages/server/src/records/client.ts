@@ -1,0 +1,19 @@
+import type { UserPoolClientType } from '@aws-sdk/client-cognito-identity-provider'
+
+/** What an administrator chose, with Cognito's defaults filled in, in the API's own shape. */
+export type ClientDocument = Omit<
+  UserPoolClientType,
+  'UserPoolId' | 'ClientName' | 'ClientId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
+>
+
+export interface Client {
+  /** 26 of [0-9a-z], unless chosen. */
+  readonly id: string
+  readonly poolId: string
+  readonly name: string
+  readonly document: ClientDocument
+  /** Sealed under the master key; at most two, so that one can be rotated while the other works. */
+  readonly sealedSecrets: readonly string[]
+  readonly createdAt: number
+  readonly modifiedAt: number
+}

@@ -1,0 +1,13 @@
+/** What a code proves; a code of one purpose is worth nothing for another. */
+export type CodePurpose = 'sign-up'
+
+/** A code that was sent. The code itself is nowhere: only its keyed digest. */
+export interface Code {
+  readonly userId: string
+  readonly purpose: CodePurpose
+  /** The attribute it was sent to, and its value then: the address that a right code verifies. */
+  readonly attribute: string
+  readonly destination: string
+  readonly digest: string
+  readonly expiresAt: number
+}
