@@ -1,0 +1,5 @@
+import { foundation } from './0001-foundation.ts'
+import type { Migration } from './migration.ts'
+
+/** In order. A new one is a new file and a new line at the end. */
+export const migrations: readonly Migration[] = [foundation]

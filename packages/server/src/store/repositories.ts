@@ -1,0 +1,27 @@
+import { attemptsIn } from './attempts.ts'
+import { clientsIn } from './clients.ts'
+import { codesIn } from './codes.ts'
+import { inboxIn } from './inbox.ts'
+import { keysIn } from './keys.ts'
+import { poolsIn } from './pools.ts'
+import { propertiesIn } from './properties.ts'
+import type { Queries } from './queries.ts'
+import { sessionsIn } from './sessions.ts'
+import { spentSessionsIn } from './spent-sessions.ts'
+import { usersIn } from './users.ts'
+
+/** One repository an aggregate, all on the same connection or transaction. */
+export const repositories = (queries: Queries) => ({
+  pools: poolsIn(queries),
+  clients: clientsIn(queries),
+  keys: keysIn(queries),
+  users: usersIn(queries),
+  codes: codesIn(queries),
+  sessions: sessionsIn(queries),
+  spentSessions: spentSessionsIn(queries),
+  attempts: attemptsIn(queries),
+  inbox: inboxIn(queries),
+  properties: propertiesIn(queries),
+})
+
+export type Repositories = ReturnType<typeof repositories>

@@ -1,0 +1,60 @@
+import type { Session } from '../records/session.ts'
+import { changed, type Queries } from './queries.ts'
+import type { Tables } from './tables.ts'
+
+export const sessionsIn = (db: Queries) => ({
+  async byId(id: string): Promise<Session | undefined> {
+    const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && toSession(row)
+  },
+
+  async insert(session: Session): Promise<void> {
+    await db
+      .insertInto('sessions')
+      .values({
+        id: session.id,
+        pool_id: session.poolId,
+        client_id: session.clientId,
+        user_id: session.userId,
+        authenticated_at: session.authenticatedAt,
+        expires_at: session.expiresAt,
+        revoked_at: session.revokedAt ?? null,
+      })
+      .execute()
+  },
+
+  /** Ends one session. False when it was ended, or gone, already. */
+  async revoke(id: string, now: number): Promise<boolean> {
+    const result = await db
+      .updateTable('sessions')
+      .set({ revoked_at: now })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    return changed(result) === 1
+  },
+
+  /** Ends every session of a user. */
+  async revokeAll(userId: string, now: number): Promise<void> {
+    await db
+      .updateTable('sessions')
+      .set({ revoked_at: now })
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .execute()
+  },
+
+  async removeExpired(now: number): Promise<void> {
+    await db.deleteFrom('sessions').where('expires_at', '<=', now).execute()
+  },
+})
+
+const toSession = (row: Tables['sessions']): Session => ({
+  id: row.id,
+  poolId: row.pool_id,
+  clientId: row.client_id,
+  userId: row.user_id,
+  authenticatedAt: row.authenticated_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at ?? undefined,
+})

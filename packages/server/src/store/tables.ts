@@ -1,0 +1,74 @@
+/** The columns as both databases hand them to us: text, whole numbers, nothing else. Times are milliseconds. */
+export interface Tables {
+  pools: {
+    id: string
+    name: string
+    document: string
+    password_storage: string
+    created_at: number
+    modified_at: number
+  }
+  clients: {
+    id: string
+    pool_id: string
+    name: string
+    document: string
+    created_at: number
+    modified_at: number
+  }
+  client_secrets: { id: string; client_id: string; sealed: string; created_at: number }
+  signing_keys: {
+    kid: string
+    pool_id: string
+    token_use: string
+    public_key: string
+    sealed_private_key: string
+    created_at: number
+  }
+  users: {
+    id: string
+    pool_id: string
+    username: string
+    /** The user name as it is looked up: folded where the pool ignores case. */
+    username_key: string
+    status: string
+    enabled: number
+    attributes: string
+    created_at: number
+    modified_at: number
+  }
+  passwords: { user_id: string; kind: string; sealed: string; changed_at: number }
+  /** Other names a user signs in with: `email:ada@example.com`. One owner each, by the primary key. */
+  aliases: { pool_id: string; alias: string; user_id: string }
+  codes: {
+    user_id: string
+    purpose: string
+    attribute: string
+    destination: string
+    digest: string
+    attempts: number
+    expires_at: number
+  }
+  sessions: {
+    id: string
+    pool_id: string
+    client_id: string
+    user_id: string
+    authenticated_at: number
+    expires_at: number
+    revoked_at: number | null
+  }
+  /** Challenge sessions and secret blocks that were used: each of them once. */
+  spent_sessions: { id: string; expires_at: number }
+  /** Failures in a row, or events in an hour, under a keyed digest of what is counted. */
+  attempts: { subject: string; count: number; last_at: number; locked_until: number }
+  properties: { name: string; value: string }
+  inbox_messages: {
+    id: string
+    pool_id: string
+    username: string
+    address: string
+    message: string
+    sent_at: number
+  }
+}
