@@ -1,0 +1,83 @@
+import type { Client } from '../records/client.ts'
+import type { Session } from '../records/session.ts'
+import type { User } from '../records/user.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** What both tokens of one issue share. Times are milliseconds. */
+export interface TokenFacts {
+  readonly issuer: string
+  readonly now: number
+}
+
+/** The scope of every token from a sign-in by API: it opens the user's own operations. */
+export const API_SCOPE = 'aws.cognito.signin.user.admin'
+
+/** Standard claims that are no text in a token. */
+const TYPED: Readonly<Record<string, (value: string) => unknown>> = {
+  email_verified: (value) => value === 'true',
+  phone_number_verified: (value) => value === 'true',
+  updated_at: Number,
+  address: (value) => ({ formatted: value }),
+}
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
+
+/** The claims of an ID token: who the user is, as far as the client may read it. */
+export function idClaims(
+  facts: TokenFacts,
+  session: Session,
+  client: Client,
+  user: User,
+  token: { jti: string; lifetimeMs: number },
+): Claims {
+  const readable = client.document.ReadAttributes && new Set(client.document.ReadAttributes)
+  const attributes = Object.entries(user.attributes)
+    .filter(([name]) => !name.startsWith('dev:') && (!readable || readable.has(name)))
+    .map(([name, value]) => [name, TYPED[name]?.(value) ?? value])
+  return {
+    ...Object.fromEntries(attributes),
+    ...common(facts, session, client, token),
+    sub: user.id,
+    aud: client.id,
+    token_use: 'id',
+    'cognito:username': user.username,
+  }
+}
+
+/** The claims of an access token: what the client may do in the user's name. */
+export function accessClaims(
+  facts: TokenFacts,
+  session: Session,
+  client: Client,
+  user: User,
+  token: { jti: string; lifetimeMs: number },
+): Claims {
+  return {
+    ...common(facts, session, client, token),
+    sub: user.id,
+    client_id: client.id,
+    token_use: 'access',
+    scope: API_SCOPE,
+    username: user.username,
+  }
+}
+
+/**
+ * `event_id` names the sign-in and stays through every refresh: our own operations find the session by it.
+ * `origin_jti` is there only where tokens can be revoked: Amplify calls RevokeToken when it sees one.
+ */
+const common = (
+  facts: TokenFacts,
+  session: Session,
+  client: Client,
+  token: { jti: string; lifetimeMs: number },
+): Claims => ({
+  iss: facts.issuer,
+  event_id: session.id,
+  ...(client.document.EnableTokenRevocation !== false && { origin_jti: session.id }),
+  auth_time: seconds(session.authenticatedAt),
+  iat: seconds(facts.now),
+  exp: seconds(facts.now + token.lifetimeMs),
+  jti: token.jti,
+})

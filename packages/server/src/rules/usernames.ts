@@ -1,0 +1,68 @@
+import type { PoolDocument } from '../records/pool.ts'
+import { isEmail, isPhoneNumber } from './formats.ts'
+import { granted, refused, type Verdict } from './verdict.ts'
+
+/** The attributes a person can sign in with, and what a value looks like. */
+const FORMS = {
+  email: { isOne: isEmail, noun: 'email' },
+  phone_number: { isOne: isPhoneNumber, noun: 'phone number' },
+} as const
+
+type NamedBy = keyof typeof FORMS
+
+/** What somebody who signs up is called. */
+export interface NewName {
+  /** The user name where the person chose it; absent where it will be the `sub`. */
+  readonly username: string | undefined
+  /** The attribute that the sign-in name is, in pools whose users sign in with an address. */
+  readonly attribute: NamedBy | undefined
+  /** That attribute's value, or the user name. */
+  readonly value: string
+}
+
+/** True unless the pool says otherwise: the API's own default, unlike the console's. */
+export const isCaseSensitive = (pool: PoolDocument): boolean =>
+  pool.UsernameConfiguration?.CaseSensitive ?? true
+
+/** A user name, or an email address, as this pool looks it up and keeps it unique. */
+export const foldName = (name: string, pool: PoolDocument): string =>
+  isCaseSensitive(pool) ? name : name.toLowerCase()
+
+/** The name under which another sign-in name of a user is kept: `email:ada@example.com`. */
+export const aliasOf = (attribute: string, value: string, pool: PoolDocument): string =>
+  `${attribute}:${attribute === 'phone_number' ? value : foldName(value, pool)}`
+
+/** Checks the name given at sign-up against what this pool's users are called by. */
+export function readNewName(given: string, pool: PoolDocument): Verdict<NewName> {
+  const byAddress = pool.UsernameAttributes ?? []
+  if (byAddress.length === 0) return readChosenName(given, pool)
+  const attribute = (byAddress as NamedBy[]).find((name) => FORMS[name].isOne(given))
+  if (attribute) {
+    const value = attribute === 'email' ? foldName(given, pool) : given
+    return granted({ username: undefined, attribute, value })
+  }
+  const message =
+    byAddress.length === 2
+      ? 'Username should be either an email or a phone number.'
+      : `Username should be ${byAddress[0] === 'email' ? 'an email' : 'a phone number'}.`
+  return refused('InvalidParameterException', message)
+}
+
+function readChosenName(given: string, pool: PoolDocument): Verdict<NewName> {
+  for (const alias of pool.AliasAttributes ?? []) {
+    if (alias === 'preferred_username' || !FORMS[alias].isOne(given)) continue
+    const { noun } = FORMS[alias]
+    const message = `Username cannot be of ${noun} format, since user pool is configured for ${noun} alias.`
+    return refused('InvalidParameterException', message)
+  }
+  const username = foldName(given, pool)
+  return granted({ username, attribute: undefined, value: username })
+}
+
+/** Which aliases a name typed at sign-in could be, besides a user name. */
+export function possibleAliases(given: string, pool: PoolDocument): string[] {
+  const attributes = [...(pool.UsernameAttributes ?? []), ...(pool.AliasAttributes ?? [])]
+  return attributes
+    .filter((name) => name === 'preferred_username' || FORMS[name].isOne(given))
+    .map((name) => aliasOf(name, given, pool))
+}
