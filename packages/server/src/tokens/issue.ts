@@ -1,0 +1,33 @@
+import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import { accessClaims, type Claims, idClaims } from '../rules/claims.ts'
+import { tokenLifetimes } from '../rules/token-validity.ts'
+import type { Services } from '../store/services.ts'
+import type { SignedIn } from './access-token.ts'
+import { signJwt } from './jwt.ts'
+import { signingKey } from './keys.ts'
+
+type Needs = Pick<Services, 'keys' | 'keyring' | 'clock' | 'random' | 'identity'>
+
+/** Signs the ID and the access token of a session, as it stands now. Shape: Cognito's, without a refresh token. */
+export async function signTokens(
+  { pool, client, user, session }: SignedIn,
+  services: Needs,
+): Promise<AuthenticationResultType> {
+  const { clock, random, identity } = services
+  const facts = { issuer: identity.issuerOf(pool.id), now: clock.now() }
+  const { accessMs, idMs } = tokenLifetimes(client.document)
+  const id = idClaims(facts, session, client, user, { jti: random.uuid(), lifetimeMs: idMs })
+  const access = accessClaims(facts, session, client, user, {
+    jti: random.uuid(),
+    lifetimeMs: accessMs,
+  })
+  const signWith = async (use: 'id' | 'access', claims: Claims) => {
+    const { kid, key } = await signingKey(pool.id, use, services)
+    return await signJwt(claims, kid, key)
+  }
+  const [IdToken, AccessToken] = await Promise.all([
+    signWith('id', id),
+    signWith('access', access),
+  ])
+  return { AccessToken, ExpiresIn: accessMs / 1000, TokenType: 'Bearer', IdToken }
+}

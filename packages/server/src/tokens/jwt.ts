@@ -1,0 +1,56 @@
+import { type KeyObject, sign, verify } from 'node:crypto'
+import { promisify } from 'node:util'
+import { fromBase64Url, toBase64Url, toBytes, toText } from '../crypto/encoding.ts'
+
+const signOnPool = promisify(sign)
+
+/** The header Cognito sends: a key id and the algorithm, no `typ`. */
+interface Header {
+  readonly kid: string
+  readonly alg: 'RS256'
+}
+
+/** A signed JWT (RFC 7519) with RS256, signed on the thread pool. */
+export async function signJwt(claims: object, kid: string, key: KeyObject): Promise<string> {
+  const header: Header = { kid, alg: 'RS256' }
+  const input = `${encode(header)}.${encode(claims)}`
+  return `${input}.${toBase64Url(await signOnPool('sha256', toBytes(input), key))}`
+}
+
+/** What a JWT says before anything of it is believed, or undefined when it is none of ours by its form. */
+export interface UnverifiedJwt {
+  readonly kid: string
+  readonly claims: Readonly<Record<string, unknown>>
+  /** Whether the key's owner signed exactly this. */
+  isSignedBy(key: KeyObject): boolean
+}
+
+/** Takes a JWT apart. The algorithm is ours to choose: anything but RS256 in the header is refused here. */
+export function readJwt(token: string): UnverifiedJwt | undefined {
+  const [head, body, tail, ...rest] = token.split('.')
+  if (!head || !body || !tail || rest.length > 0) return undefined
+  const header = decode(head)
+  const claims = decode(body)
+  const signature = fromBase64Url(tail)
+  if (!header || !claims || !signature) return undefined
+  if (header.alg !== 'RS256' || typeof header.kid !== 'string') return undefined
+  return {
+    kid: header.kid,
+    claims,
+    isSignedBy: (key) => verify('sha256', toBytes(`${head}.${body}`), key, signature),
+  }
+}
+
+const encode = (value: object): string => toBase64Url(toBytes(JSON.stringify(value)))
+
+function decode(part: string): Record<string, unknown> | undefined {
+  const bytes = fromBase64Url(part)
+  if (!bytes) return undefined
+  try {
+    const value: unknown = JSON.parse(toText(bytes))
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined // no JSON
+  }
+}
