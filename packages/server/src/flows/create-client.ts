@@ -1,0 +1,56 @@
+import type { CreateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../api/errors.ts'
+import { toBytes } from '../crypto/encoding.ts'
+import type { Client } from '../records/client.ts'
+import type { Pool } from '../records/pool.ts'
+import { buildClientDocument } from '../rules/client-document.ts'
+import { drawText, LOWER_CASE } from '../rules/draw-text.ts'
+import type { Services } from '../store/services.ts'
+import { accept } from './accept.ts'
+import { CLIENT_SECRET_PURPOSE } from './client-proof.ts'
+
+const ID_LENGTH = 26
+const SECRET_LENGTH = 51
+/** Development and tests choose an id by this prefix of the name. */
+const CUSTOM_ID_PREFIX = '_custom_id_:'
+
+/** Makes an application client of a pool, with a secret where one is asked for. */
+export async function createClient(
+  pool: Pool,
+  input: CreateUserPoolClientRequest,
+  services: Services,
+): Promise<{ client: Client; secret: string | undefined }> {
+  const { random, keyring, clock } = services
+  const document = accept(buildClientDocument(input, pool.document))
+  if (input.GenerateSecret && input.ClientSecret !== undefined) {
+    const message = 'GenerateSecret and ClientSecret cannot be given together.'
+    throw new ServiceError('InvalidParameterException', message)
+  }
+  const generated = input.GenerateSecret ? drawText(random, SECRET_LENGTH, LOWER_CASE) : undefined
+  const secret = generated ?? input.ClientSecret
+  const { id, name } = chooseId(input.ClientName ?? '', services)
+  const now = clock.now()
+  const client: Client = {
+    id,
+    poolId: pool.id,
+    name,
+    document,
+    sealedSecrets:
+      secret === undefined ? [] : [keyring.seal(CLIENT_SECRET_PURPOSE, toBytes(secret), id)],
+    createdAt: now,
+    modifiedAt: now,
+  }
+  const isMade = await services.write(({ clients }) => clients.insert(client))
+  if (isMade) return { client, secret: generated }
+  throw new ServiceError('InvalidParameterException', `User pool client ${id} already exists.`)
+}
+
+function chooseId(given: string, { random }: Services): { id: string; name: string } {
+  if (!given.startsWith(CUSTOM_ID_PREFIX)) {
+    return { id: drawText(random, ID_LENGTH, LOWER_CASE), name: given }
+  }
+  const id = given.slice(CUSTOM_ID_PREFIX.length).trim()
+  if (/^[\w+]{1,128}$/.test(id)) return { id, name: id }
+  const message = `A client name that starts with ${CUSTOM_ID_PREFIX} must go on with a client id of letters and digits.`
+  throw new ServiceError('InvalidParameterException', message)
+}

@@ -1,0 +1,22 @@
+import type { Pool } from '../records/pool.ts'
+import type { User } from '../records/user.ts'
+import { foldName, possibleAliases } from '../rules/usernames.ts'
+import type { Services } from '../store/services.ts'
+
+/**
+ * The user whom a typed name means: a user name, the `sub` where that is the user name, or a verified
+ * address or preferred user name where the pool lets people sign in with those.
+ */
+export async function findUser(
+  pool: Pool,
+  name: string,
+  { users }: Pick<Services, 'users'>,
+): Promise<User | undefined> {
+  const named = await users.byUsernameKey(pool.id, foldName(name, pool.document))
+  if (named) return named
+  for (const alias of possibleAliases(name, pool.document)) {
+    const user = await users.byAlias(pool.id, alias)
+    if (user) return user
+  }
+  return undefined
+}

@@ -1,0 +1,79 @@
+import { ServiceError } from '../../../api/errors.ts'
+import { isEqualSecret } from '../../../crypto/equal.ts'
+import { poolNameInSrp } from '../../../records/pool.ts'
+import type { User } from '../../../records/user.ts'
+import { expectedSignature, readTimestamp } from '../../../rules/srp.ts'
+import type { Services } from '../../../store/services.ts'
+import { checkSecretHash } from '../../client-proof.ts'
+import { openSrpSecret } from '../../passwords.ts'
+import { simulateSrpSecret } from '../../unknown-user.ts'
+import { finishSignIn, invalidSession } from '../finish.ts'
+import { countFailure, lockoutSubject, refuseLocked } from '../lockout.ts'
+import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
+import { openSecretBlock, type SrpState } from '../secret-block.ts'
+
+/**
+ * PASSWORD_VERIFIER: the client's proof, by SRP, that it knows the password.
+ *
+ * The secret block must be ours, of this client, for this name, not expired and not answered before. The
+ * classic exchange has no Session, so one that comes along was made up.
+ */
+export async function answerPasswordVerifier(
+  call: SignInCall,
+  services: Services,
+): Promise<SignInAnswer> {
+  const { pool, client, values, session } = call
+  const block = requireValue(call, 'PASSWORD_CLAIM_SECRET_BLOCK')
+  const signature = requireValue(call, 'PASSWORD_CLAIM_SIGNATURE')
+  const timestamp = requireValue(call, 'TIMESTAMP')
+  const name = requireValue(call, 'USERNAME')
+  if (session !== undefined) throw invalidSession()
+  if (readTimestamp(timestamp) === undefined) {
+    const message = 'TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english'
+    throw new ServiceError('InvalidParameterException', message)
+  }
+  checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
+  const state = readState(call, block, name, services)
+
+  const user = state.sub === undefined ? undefined : await services.users.byId(state.sub)
+  const subject = lockoutSubject(pool, user, state.name, services)
+  await refuseLocked(subject, services)
+  const expected = await sign(call, state, user, { block, timestamp }, services)
+  if (!user || !expected || !isEqualSecret(expected, Buffer.from(signature, 'base64'))) {
+    throw await countFailure(subject, services)
+  }
+  const spent = { id: state.id, expiresAt: state.expiresAt }
+  return await finishSignIn(call, { user, lockoutSubject: subject, spent }, services)
+}
+
+function readState(call: SignInCall, block: string, name: string, services: Services): SrpState {
+  const state = openSecretBlock(block, services.keyring)
+  if (!state || state.clientId !== call.client.id) throw invalidSession()
+  if (name !== state.name && name !== state.userId) throw invalidSession()
+  if (services.clock.now() < state.expiresAt) return state
+  const message = 'Invalid session for the user, session is expired.'
+  throw new ServiceError('NotAuthorizedException', message)
+}
+
+/** The signature that the right password makes; for nobody's name one that no client can. */
+async function sign(
+  { pool }: SignInCall,
+  state: SrpState,
+  user: User | undefined,
+  { block, timestamp }: { block: string; timestamp: string },
+  services: Services,
+): Promise<Uint8Array | undefined> {
+  const stored = user && (await services.users.password(user.id))
+  const secret = (user && stored && openSrpSecret(user, stored, services)) ?? simulateSrpSecret(pool, state.name, services)
+  const answer = expectedSignature({
+    poolName: poolNameInSrp(pool),
+    userId: state.userId,
+    A: BigInt(`0x${state.A}`),
+    b: BigInt(`0x${state.b}`),
+    B: BigInt(`0x${state.B}`),
+    verifier: secret.verifier,
+    secretBlock: Buffer.from(block, 'base64'),
+    timestamp,
+  })
+  return answer.kind === 'signature' && stored ? answer.signature : undefined
+}

@@ -1,0 +1,30 @@
+import type {
+  AuthenticationResultType,
+  ChallengeNameType,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../../api/errors.ts'
+import type { Client } from '../../records/client.ts'
+import type { Pool } from '../../records/pool.ts'
+
+/** One call of a sign-in conversation: parameters of its start, or responses to a challenge. */
+export interface SignInCall {
+  readonly pool: Pool
+  readonly client: Client
+  readonly values: Readonly<Record<string, string>>
+  readonly session: string | undefined
+}
+
+/** Where a sign-in stands after a call: tokens, or the next challenge. */
+export interface SignInAnswer {
+  readonly AuthenticationResult?: AuthenticationResultType
+  readonly ChallengeName?: ChallengeNameType
+  readonly ChallengeParameters?: Record<string, string>
+  readonly Session?: string
+}
+
+/** A value that the flow cannot do without. @throws InvalidParameterException when it is missing. */
+export function requireValue(call: SignInCall, name: string): string {
+  const value = call.values[name]
+  if (value !== undefined && value !== '') return value
+  throw new ServiceError('InvalidParameterException', `Missing required parameter ${name}`)
+}

@@ -1,0 +1,40 @@
+import { toBase64Url, toBytes, toText } from '../../crypto/encoding.ts'
+import type { Keyring } from '../../ports/keyring.ts'
+
+const PURPOSE = 'secret block'
+
+/** What the server must remember between an SRP challenge and its answer: sealed, and kept by the client. */
+export interface SrpState {
+  /** Spent by the answer that succeeds, so that it cannot be answered twice. */
+  readonly id: string
+  readonly clientId: string
+  /** As typed; an answer under it, or under the id below, is for this challenge. */
+  readonly name: string
+  /** USER_ID_FOR_SRP: the user name that the hash is made from. */
+  readonly userId: string
+  /** Absent when nobody has this name. */
+  readonly sub: string | undefined
+  /** Hex: the client's public value, the server's secret and its public value. */
+  readonly A: string
+  readonly b: string
+  readonly B: string
+  /** Milliseconds. */
+  readonly expiresAt: number
+}
+
+/**
+ * A SECRET_BLOCK: opaque to the client, but signed by it. In standard base64, which the clients decode
+ * before they hash it.
+ */
+export function sealSecretBlock(state: SrpState, keyring: Keyring): string {
+  const sealed = keyring.seal(PURPOSE, toBytes(JSON.stringify(state)))
+  return Buffer.from(sealed, 'base64url').toString('base64')
+}
+
+/** The state in a secret block, or undefined when it is not one of ours. */
+export function openSecretBlock(block: string, keyring: Keyring): SrpState | undefined {
+  const bytes = Buffer.from(block, 'base64')
+  if (bytes.toString('base64') !== block) return undefined
+  const plain = keyring.open(PURPOSE, toBase64Url(bytes))
+  return plain && JSON.parse(toText(plain))
+}

@@ -1,0 +1,69 @@
+import type {
+  AuthFlowType,
+  ChallengeNameType,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../../api/errors.ts'
+import { isFlowAllowed } from '../../rules/auth-flows.ts'
+import type { Services } from '../../store/services.ts'
+import { answerPasswordVerifier } from './challenges/password-verifier.ts'
+import { startRefresh } from './refresh.ts'
+import type { SignInAnswer, SignInCall } from './request.ts'
+import { startPassword } from './start-password.ts'
+import { startSrp } from './start-srp.ts'
+
+type Step = (call: SignInCall, services: Services) => Promise<SignInAnswer>
+
+/** Who calls: the person, or an administrator on their behalf. */
+export type Caller = 'user' | 'administrator'
+
+/** What starts each flow, and who may. A flow that stands here without a start does not work yet. */
+const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start?: Step }>> = {
+  USER_SRP_AUTH: { callers: ['user', 'administrator'], start: startSrp },
+  USER_PASSWORD_AUTH: { callers: ['user'], start: startPassword },
+  REFRESH_TOKEN_AUTH: { callers: ['user', 'administrator'], start: startRefresh },
+  REFRESH_TOKEN: { callers: ['user', 'administrator'], start: startRefresh },
+  ADMIN_USER_PASSWORD_AUTH: { callers: ['administrator'] },
+  ADMIN_NO_SRP_AUTH: { callers: ['administrator'] },
+  USER_AUTH: { callers: ['user', 'administrator'] },
+  CUSTOM_AUTH: { callers: ['user', 'administrator'] },
+}
+
+/** What answers each challenge. One that stands nowhere here is never given, so it cannot be answered. */
+const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
+  PASSWORD_VERIFIER: answerPasswordVerifier,
+}
+
+/** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */
+export async function startSignIn(
+  flow: AuthFlowType,
+  caller: Caller,
+  call: SignInCall,
+  services: Services,
+): Promise<SignInAnswer> {
+  const { callers, start } = FLOWS[flow]
+  if (!callers.includes(caller)) {
+    throw new ServiceError('InvalidParameterException', 'Initiate Auth method not supported.')
+  }
+  if (!isFlowAllowed(flow, call.client.document)) {
+    const message = `${flow} flow not enabled for this client`
+    throw new ServiceError('InvalidParameterException', message)
+  }
+  if (!start) {
+    throw new ServiceError('NotImplementedException', `${flow} does not work yet: see /status`)
+  }
+  return await start(call, services)
+}
+
+/** Goes on with a sign-in by the answer to a challenge. */
+export async function answerChallenge(
+  challenge: ChallengeNameType,
+  call: SignInCall,
+  services: Services,
+): Promise<SignInAnswer> {
+  const answer = CHALLENGES[challenge]
+  if (!answer) {
+    const message = `The challenge ${challenge} does not work yet: see /status`
+    throw new ServiceError('NotImplementedException', message)
+  }
+  return await answer(call, services)
+}

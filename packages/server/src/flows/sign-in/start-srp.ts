@@ -1,0 +1,76 @@
+import { ServiceError } from '../../api/errors.ts'
+import { MINUTE_MS } from '../../rules/durations.ts'
+import { N, parseHex, serverPublicValue } from '../../rules/srp.ts'
+import type { Services } from '../../store/services.ts'
+import { checkSecretHash } from '../client-proof.ts'
+import { findUser } from '../find-user.ts'
+import { openSrpSecret, type SrpSecret } from '../passwords.ts'
+import { hidesUsers, simulateSrpSecret, simulateUserId } from '../unknown-user.ts'
+import { lockoutSubject, refuseLocked } from './lockout.ts'
+import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import { sealSecretBlock } from './secret-block.ts'
+
+const SECRET_BYTES = 32
+
+/** USER_SRP_AUTH: answers with the PASSWORD_VERIFIER challenge, for a name that nobody has too. */
+export async function startSrp(call: SignInCall, services: Services): Promise<SignInAnswer> {
+  const { pool, client, values } = call
+  const { keyring, random, clock } = services
+  const name = requireValue(call, 'USERNAME')
+  const A = readPublicValue(requireValue(call, 'SRP_A'))
+  checkSecretHash(client, values.SECRET_HASH, [name], keyring)
+  if (pool.passwordStorage !== 'srp') {
+    const message = 'SRP is not available in this user pool: its passwords are stored as argon2id.'
+    throw new ServiceError('InvalidParameterException', message)
+  }
+  const user = await findUser(pool, name, services)
+  if (!user && !hidesUsers(client)) {
+    throw new ServiceError('UserNotFoundException', 'User does not exist.')
+  }
+  await refuseLocked(lockoutSubject(pool, user, name, services), services)
+  const stored = user && (await services.users.password(user.id))
+  const secret = (user && stored && openSrpSecret(user, stored, services)) ?? simulateSrpSecret(pool, name, services)
+
+  const userId = user?.username ?? simulateName(call, name, services)
+  const b = BigInt(`0x${Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')}`)
+  const B = serverPublicValue({ verifier: secret.verifier, b }).toString(16)
+  const state = {
+    id: random.uuid(),
+    clientId: client.id,
+    name,
+    userId,
+    sub: user?.id,
+    A: A.toString(16),
+    b: b.toString(16),
+    B,
+    expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
+  }
+  return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: parameters(state, secret, services) }
+}
+
+function parameters(
+  state: Parameters<typeof sealSecretBlock>[0],
+  secret: SrpSecret,
+  { keyring }: Services,
+): Record<string, string> {
+  return {
+    SALT: BigInt(`0x${Buffer.from(secret.salt).toString('hex')}`).toString(16),
+    SECRET_BLOCK: sealSecretBlock(state, keyring),
+    SRP_B: state.B,
+    USERNAME: state.userId,
+    USER_ID_FOR_SRP: state.userId,
+  }
+}
+
+/** RFC 5054 §2.5.4: a multiple of N would make every password right. */
+function readPublicValue(text: string): bigint {
+  const A = parseHex(text)
+  if (A !== undefined && A % N !== 0n) return A
+  throw new ServiceError('InvalidParameterException', 'Invalid SRP_A value')
+}
+
+/** What an unknown name is told to hash: itself, or a user id where names are addresses. */
+function simulateName({ pool }: SignInCall, name: string, services: Services): string {
+  const isAddressPool = (pool.document.UsernameAttributes ?? []).length > 0
+  return isAddressPool ? simulateUserId(pool, name, services) : name
+}
