@@ -1,0 +1,95 @@
+import { ServiceError } from '../api/errors.ts'
+import { parseInput } from '../api/parse-input.ts'
+import { type OperationTable, operationNamed, type ServiceTable, shapeNamed } from '../api/table.ts'
+import type { Services } from '../store/services.ts'
+import { shapeAnswer } from './answer.ts'
+import { toServiceError } from './failure.ts'
+import type { Catalogue } from './operation.ts'
+import { proveClient } from './prove-client.ts'
+import { resolve } from './resolve.ts'
+
+/** Who signed a request. */
+export interface Principal {
+  readonly accessKeyId: string
+}
+
+/** One call, as an edge hands it in. */
+export interface Call {
+  readonly table: ServiceTable
+  /** The wire name, not yet believed. */
+  readonly operation: string
+  readonly requestId: string
+  /** Checks the signature and tells whose it is. @throws ServiceError. Asked only where one is needed. */
+  authenticate(): Principal
+  /** The input as it came. @throws ServiceError when it cannot be read. */
+  body(): unknown
+}
+
+export interface CallOptions {
+  readonly services: Services
+  /** The operations that work, by service. */
+  readonly catalogues: Readonly<Partial<Record<ServiceTable['service'], Catalogue>>>
+  /**
+   * What to do about an error or an output member that the tables do not declare: tests fail on it,
+   * production logs it.
+   */
+  readonly isStrict: boolean
+}
+
+/**
+ * The steps of a call, the same for every operation: find it, authenticate, parse, resolve what the input
+ * names, prove the client, run, shape the output, journal. Nobody who has not signed learns from a signed
+ * operation's validation what exists, so authentication comes before all that looks at the input.
+ *
+ * @returns the output as it goes on the wire. @throws ServiceError only.
+ */
+export function makeCall(options: CallOptions): (call: Call) => Promise<object> {
+  const { services } = options
+  return async function run(call) {
+    const started = performance.now()
+    const journal: Record<string, unknown> = { requestId: call.requestId, operation: call.operation }
+    try {
+      const answer = await steps(call, options, journal)
+      services.logger.info({ ...journal, ms: since(started) }, 'call')
+      return answer
+    } catch (error) {
+      const failure = toServiceError(error, call, options)
+      services.logger.info({ ...journal, error: failure.code, ms: since(started) }, 'call')
+      throw failure
+    }
+  }
+}
+
+async function steps(
+  call: Call,
+  options: CallOptions,
+  journal: Record<string, unknown>,
+): Promise<object> {
+  const { services, catalogues } = options
+  const { table, operation: name } = call
+  const promised = find(table, name)
+  if (promised.auth === 'sigv4') journal.accessKeyId = call.authenticate().accessKeyId
+  const catalogue = catalogues[table.service] ?? {}
+  const operation = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined
+  if (!operation) {
+    throw new ServiceError('NotImplementedException', `${name} does not work yet: see /status`)
+  }
+  const input = parseInput(table, name, call.body())
+  const found = await resolve(input, services)
+  journal.userPoolId = found.pool?.id
+  journal.clientId = found.client?.id
+  const shape = shapeNamed(table, promised.input)
+  const members = shape.type === 'structure' ? shape.members : {}
+  proveClient(promised, input, members, found, services)
+  const context = { ...services, ...found, input, services }
+  const output = await operation.run(context as never) // resolved from the same table that types it
+  return shapeAnswer(table, name, output, options)
+}
+
+function find(table: ServiceTable, name: string): OperationTable {
+  const promised = operationNamed(table, name)
+  if (!promised) throw new ServiceError('UnknownOperationException')
+  return promised
+}
+
+const since = (started: number) => Math.round((performance.now() - started) * 10) / 10

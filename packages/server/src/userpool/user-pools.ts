@@ -1,0 +1,36 @@
+import { operation } from '../call/operation.ts'
+import { ServiceError } from '../api/errors.ts'
+import { createPool } from '../flows/create-pool.ts'
+import { describePool, poolArn, summarizePool } from '../rules/shapes/pool.ts'
+import { readPage } from '../tokens/page.ts'
+
+export const CreateUserPool = operation('CreateUserPool', async ({ input, services }) => {
+  const pool = await createPool(input, services)
+  const { region, account } = services.identity
+  return { UserPool: describePool(pool, { arn: poolArn(pool.id, region, account), users: 0 }) }
+})
+
+export const DescribeUserPool = operation('DescribeUserPool', async ({ pool, users, identity }) => {
+  const arn = poolArn(pool.id, identity.region, identity.account)
+  return { UserPool: describePool(pool, { arn, users: await users.count(pool.id) }) }
+})
+
+export const ListUserPools = operation('ListUserPools', async ({ input, pools, services }) => {
+  const { rows, next } = await readPage(
+    { list: ['ListUserPools'], limit: input.MaxResults, token: input.NextToken },
+    services,
+    pools.list,
+    ({ createdAt, id }) => ({ createdAt, id }),
+  )
+  return { UserPools: rows.map(summarizePool), ...(next !== undefined && { NextToken: next }) }
+})
+
+export const DeleteUserPool = operation('DeleteUserPool', async ({ pool, write }) => {
+  if (pool.document.DeletionProtection === 'ACTIVE') {
+    throw new ServiceError(
+      'InvalidParameterException',
+      'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+    )
+  }
+  await write(({ pools }) => pools.remove(pool.id))
+})
