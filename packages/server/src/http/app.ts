@@ -1,0 +1,46 @@
+import { Hono } from 'hono'
+import type { Logger } from '../ports/logger.ts'
+import { refuse } from './aws-json.ts'
+import { CORS, preflight } from './cors.ts'
+import { foreignRequest } from './loopback-guard.ts'
+import { giveRequestId, requestIdOf } from './request-id.ts'
+import { ServiceError } from '../api/errors.ts'
+
+interface AppOptions {
+  readonly logger: Logger
+  readonly newRequestId: () => string
+  /** Development only: which hosts and origins may reach it. */
+  readonly isAllowedHost: ((hostname: string) => boolean) | undefined
+  /** The rooms that answer requests, in the order in which they are asked. */
+  readonly routes: readonly Hono[]
+}
+
+/** The whole service as one function from Request to Response. */
+export function makeApp({ logger, newRequestId, isAllowedHost, routes }: AppOptions): Hono {
+  const app = new Hono()
+
+  app.use(async (context, next) => {
+    giveRequestId(context, newRequestId())
+    const foreign = isAllowedHost && foreignRequest(context.req.raw, isAllowedHost)
+    if (foreign) context.res = refused(foreign)
+    else if (context.req.method === 'OPTIONS') context.res = preflight()
+    else await next()
+    const headers = { ...CORS, ...SAFETY, 'x-amzn-RequestId': requestIdOf(context) }
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
+  })
+  for (const room of routes) app.route('/', room)
+  app.notFound(() => new Response('Not found. The API is at POST /.\n', { status: 404 }))
+  app.onError((error, context) => {
+    logger.error({ requestId: requestIdOf(context), err: error }, 'request failed')
+    return refuse(new ServiceError('InternalErrorException', 'Internal error'))
+  })
+  return app
+}
+
+/** Whoever asks from elsewhere learns why, and nothing else. */
+function refused(error: ServiceError): Response {
+  const response = refuse(error)
+  return new Response(response.body, { status: 403, headers: response.headers })
+}
+
+const SAFETY: Readonly<Record<string, string>> = { 'x-content-type-options': 'nosniff' }

@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+import { once } from 'node:events'
+import { type OperatingMode, operatingMode, readSettings, type Settings } from './config.ts'
+import { listen } from './http/listen.ts'
+import { openPoolhouse, type Poolhouse, type PoolhouseOptions } from './poolhouse.ts'
+import { readMasterKey } from './master-key.ts'
+import { version } from './version.ts'
+import { greet } from './greeting.ts'
+
+type RunningMode = Exclude<OperatingMode, { mode: 'refused' }>
+
+/** The exit code of a start that cannot work as configured (sysexits EX_CONFIG). */
+const EX_CONFIG = 78
+
+const settings = readOrEnd()
+const operating = operatingMode(settings)
+if (operating.mode === 'refused') end(operating.message)
+else await serve(settings, operating)
+
+function readOrEnd(): Settings {
+  const reading = readSettings({ argv: process.argv.slice(2), env: process.env, cwd: process.cwd() })
+  if (reading.kind === 'settings') return reading.settings
+  if (reading.kind === 'error') return end(reading.message)
+  process.stdout.write(reading.kind === 'help' ? reading.text : `${version}\n`)
+  return process.exit(0)
+}
+
+/** Listens, says so, and stops cleanly on SIGTERM or SIGINT: what is under way is finished first. */
+async function serve(settings: Settings, { mode }: RunningMode): Promise<void> {
+  let house: Poolhouse
+  try {
+    house = await openPoolhouse(toOptions(settings, mode))
+  } catch (error) {
+    return end(error instanceof Error ? error.message : String(error))
+  }
+  const { host, port } = settings
+  const listening = await listen({ fetch: house.fetch, host, port }).catch((error: unknown) =>
+    end(explain(error, settings)),
+  )
+  greet({ house, settings, mode, isTerminal: process.stdout.isTTY === true })
+
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  await listening.close(settings.shutdownTimeout * 1000)
+  await house.close()
+}
+
+function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOptions {
+  const { databaseUrl, data, key, accessKeys } = settings
+  const isDevelopment = mode === 'development'
+  return {
+    store: databaseUrl ? { postgres: databaseUrl.reveal() } : { sqlite: data },
+    region: settings.region,
+    account: settings.account,
+    publicUrl: settings.publicUrl,
+    issuer: settings.issuer,
+    passwordStorage: settings.passwordStorage,
+    masterKey: key ? key.reveal() : readMasterKey(data),
+    allowInsecureHosts: settings.allowInsecureHosts,
+    demo: isDevelopment && settings.demo,
+    logLevel: settings.logLevel,
+    ...(!isDevelopment && {
+      accessKeys: (accessKeys ?? []).map(({ id, secret }) => ({ id, secret: secret.reveal() })),
+    }),
+  }
+}
+
+function explain(error: unknown, { host, port }: Settings): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is taken. Stop what uses it, or choose another with --port.`
+  }
+  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine: see --host.`
+  if (code === 'EACCES') return `This user may not listen on port ${port}: choose one above 1023.`
+  return error instanceof Error ? error.message : String(error)
+}
+
+function end(message: string): never {
+  process.stderr.write(`poolhouse: ${message}\n`)
+  process.exit(EX_CONFIG)
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { type Composed, compose, openStore, type StoreChoice } from './compose.ts'
+import { isDevelopmentHost } from './config.ts'
+import { type Demo, makeDemo } from './dev/demo.ts'
+import { inboxRoutes } from './dev/inbox-routes.ts'
+import { type LogLevel, makeLogger } from './log.ts'
+import { readMasterKey } from './master-key.ts'
+import { type InboxMessage, readInbox } from './messages/inbox.ts'
+import type { KeyStock } from './ports/key-stock.ts'
+import type { Identity } from './ports/ports.ts'
+import type { Sender } from './ports/sender.ts'
+import { MINUTE_MS } from './rules/durations.ts'
+import type { Database } from './store/database.ts'
+import { sweep } from './store/sweep.ts'
+
+const SWEEP_EVERY_MS = 10 * MINUTE_MS
+
+export interface PoolhouseOptions {
+  /** `'memory'` (the default) is gone when closed; a folder for SQLite; a PostgreSQL address. */
+  readonly store?: StoreChoice
+  readonly region?: string
+  readonly account?: string
+  /** Where clients reach the service; `http://localhost:7665` unless given. */
+  readonly publicUrl?: string
+  /** The issuer of tokens, with `{region}` and `{poolId}`; `<publicUrl>/{poolId}` unless given. */
+  readonly issuer?: string
+  readonly passwordStorage?: 'srp' | 'argon2id'
+  /** 32 bytes under which secrets are sealed. Unless given: fresh for memory, `master.key` beside SQLite. */
+  readonly masterKey?: Uint8Array
+  /** Given, production rules hold: only requests signed with one of these keys administrate. */
+  readonly accessKeys?: readonly { readonly id: string; readonly secret: string }[]
+  /** Host names besides loopback at which development mode may be reached. */
+  readonly allowInsecureHosts?: readonly string[]
+  /** Whether to make the demo pool; not unless asked. */
+  readonly demo?: boolean
+  readonly logLevel?: LogLevel
+  /** Where messages go in place of the development inbox. */
+  readonly sender?: Sender
+  readonly keyStock?: KeyStock
+  /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
+  readonly isStrict?: boolean
+}
+
+export interface Poolhouse {
+  /** Answers a request, as the server on its port would. */
+  fetch(request: Request): Promise<Response>
+  readonly publicUrl: string
+  /** The demo pool, where one was asked for. */
+  readonly demo: Demo | undefined
+  readonly inbox: {
+    /** The newest message to a user name or an address, or undefined. */
+    last(to: string): Promise<InboxMessage | undefined>
+    /** The newest first. */
+    all(): Promise<InboxMessage[]>
+  }
+  readonly clock: {
+    now(): number
+    /** Moves the service's time forward: `'90s'`, `'1h'`, `'30d'`. */
+    advance(duration: string): void
+  }
+  close(): Promise<void>
+}
+
+/**
+ * Opens the whole service in this process, without a socket.
+ *
+ * @example
+ * const house = await openPoolhouse({ store: 'memory' })
+ * const response = await house.fetch(new Request('http://localhost:7665/health/ready'))
+ * await house.close()
+ * @throws when the store cannot be opened, or was sealed under another master key.
+ */
+export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poolhouse> {
+  const identity = identify(options)
+  const logger = makeLogger(options.logLevel ?? 'silent')
+  const masterKey = options.masterKey ?? chooseMasterKey(options)
+  const database = await openStore(options.store ?? 'memory', logger)
+  try {
+    const composed = compose({
+      database,
+      logger,
+      identity,
+      masterKey,
+      rules: chooseRules(options),
+      isStrict: options.isStrict ?? false,
+      ...(options.keyStock && { keyStock: options.keyStock }),
+      ...(options.sender && { sender: options.sender }),
+    })
+    await checkMasterKey(composed)
+    const demo = options.demo
+      ? await makeDemo(composed.fetch, identity.publicUrl, identity.region)
+      : undefined
+    return open(composed, database, identity.publicUrl, demo)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function open(
+  { fetch, services, clock }: Composed,
+  database: Database,
+  publicUrl: string,
+  demo: Demo | undefined,
+): Poolhouse {
+  const sweeping = setInterval(() => {
+    database
+      .write((repositories) => sweep(repositories, clock.now()))
+      .catch((error: unknown) => services.logger.error({ err: error }, 'sweep failed'))
+  }, SWEEP_EVERY_MS).unref()
+  return {
+    fetch,
+    publicUrl,
+    demo,
+    inbox: {
+      last: async (to) => (await readInbox(services, { to, limit: 1 }))[0],
+      all: () => readInbox(services),
+    },
+    clock,
+    async close() {
+      clearInterval(sweeping)
+      await database.close()
+    },
+  }
+}
+
+function identify(options: PoolhouseOptions): Identity {
+  const { region = 'us-east-1', account = '000000000000', passwordStorage = 'srp' } = options
+  const publicUrl = (options.publicUrl ?? 'http://localhost:7665').replace(/\/$/, '')
+  const template = options.issuer ?? `${publicUrl}/{poolId}`
+  const issuerOf = (poolId: string) =>
+    template.replaceAll('{region}', region).replaceAll('{poolId}', poolId)
+  return { region, account, publicUrl, passwordStorage, issuerOf }
+}
+
+function chooseRules({ accessKeys, allowInsecureHosts = [] }: PoolhouseOptions) {
+  if (accessKeys) return { mode: 'production', accessKeys } as const
+  return {
+    mode: 'development',
+    isAllowedHost: (name: string) => isDevelopmentHost({ allowInsecureHosts }, name),
+    routes: (services: Composed['services']) => [inboxRoutes(services)],
+  } as const
+}
+
+function chooseMasterKey({ store = 'memory' }: PoolhouseOptions): Uint8Array {
+  if (store === 'memory') return randomBytes(32)
+  if ('sqlite' in store) return readMasterKey(resolve(store.sqlite))
+  throw new Error('A PostgreSQL store needs a masterKey: 32 bytes that every process is given.')
+}
+
+/** Whoever starts with the wrong key learns it now, not when the first password cannot be opened. */
+async function checkMasterKey({ services }: Composed): Promise<void> {
+  const mark = services.keyring.digest('master key check', 'poolhouse')
+  const kept = await services.write(({ properties }) => properties.claim('master-key-check', mark))
+  if (kept === mark) return
+  throw new Error(
+    'The database was sealed under another master key. Give the one it was made with (POOLHOUSE_KEY, or master.key in the data folder).',
+  )
+}
