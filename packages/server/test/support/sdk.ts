@@ -1,0 +1,37 @@
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
+import type { Poolhouse } from '../../src/index.ts'
+
+/** As much of the SDK's HTTP request as it takes to make a Request of it. */
+interface SdkRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly body?: BodyInit
+}
+
+/** The AWS SDK's own client, talking to a house in this process: signed and parsed as over the network. */
+export const sdkFor = (
+  house: Poolhouse,
+  credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'a secret for tests' },
+): CognitoIdentityProvider =>
+  new CognitoIdentityProvider({
+    region: 'us-east-1',
+    endpoint: house.publicUrl,
+    credentials,
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async (request: SdkRequest) => ({ response: await answer(house, request) }),
+    },
+  })
+
+async function answer(house: Poolhouse, { method, path, headers, body }: SdkRequest) {
+  const url = new URL(path, house.publicUrl)
+  const response = await house.fetch(
+    new Request(url, { method, headers, ...(body !== undefined && { body }) }),
+  )
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+const isLong = process.env.POOLHOUSE_TEST_LONG === 'true'
+
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+    globalSetup: ['packages/server/test/support/global-setup.ts'],
+    reporters: ['default', './scripts/closing-line.ts'],
+    pool: 'forks',
+    testTimeout: isLong ? 300_000 : 30_000,
+    hookTimeout: 60_000,
+  },
+})
