@@ -1,0 +1,58 @@
+import { isIP } from 'node:net'
+import { type Kind, listOf } from './kinds.ts'
+
+/** A name or IP address to bind to. */
+export const host: Kind<string> = {
+  json: 'string',
+  expects: 'a host name or IP address, without a port',
+  parse: parseHost,
+}
+
+/** Names that development mode may be reached under. */
+export const hosts: Kind<readonly string[]> = listOf(
+  'host names or IP addresses without a port, separated by commas',
+  parseHost,
+)
+
+/** The address at which everyone reaches the service. */
+export const publicAddress: Kind<string> = {
+  json: 'string',
+  expects: 'an http or https address without a path, such as https://auth.example.com',
+  parse(text) {
+    const url = parseWebAddress(text)
+    return url?.href === `${url?.origin}/` ? url?.origin : undefined
+  },
+}
+
+/**
+ * The `iss` of tokens, with placeholders. Clients compare it letter by letter (RFC 8414, 3.3), so it must
+ * be written as a URL parser would write it again.
+ */
+export const issuerTemplate: Kind<string> = {
+  json: 'string',
+  expects:
+    'an http or https address in its shortest form, without query or slash at the end, which contains {poolId} and may contain {region}, such as https://auth.example.com/{poolId}',
+  parse(text) {
+    if (!text.includes('{poolId}') || /[?#]|\/$/.test(text)) return undefined
+    const example = text.replaceAll('{poolId}', 'local_Example').replaceAll('{region}', 'local')
+    const url = parseWebAddress(example)
+    return url?.href === example && !url.username && !url.password ? text : undefined
+  },
+}
+
+/** A PostgreSQL connection string; it carries a password. */
+export const postgresAddress: Kind<string> = {
+  json: 'string',
+  expects: 'an address such as postgres://user:password@host:5432/database',
+  parse: (text) => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined),
+}
+
+function parseHost(text: string): string | undefined {
+  const isName = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$/i.test(text)
+  return isName || isIP(text) !== 0 ? text.toLowerCase() : undefined
+}
+
+function parseWebAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url && /^https?:$/.test(url.protocol) ? url : undefined
+}

@@ -1,0 +1,137 @@
+import { host, hosts, issuerTemplate, postgresAddress, publicAddress } from './addresses.ts'
+import { adminKeys, masterKey } from './keys.ts'
+import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
+
+interface Described {
+  readonly kind: Kind<unknown>
+  /** One sentence. */
+  readonly description: string
+  /** False where it cannot stand in the file. */
+  readonly inFile?: false
+}
+
+/** A setting has a default, written as one would write it, or says what happens without one. */
+export type Setting = Described & ({ readonly default: string } | { readonly absent: string })
+
+const path = textLike(/^\P{Cc}+$/u, 'a path')
+
+/**
+ * Every setting, under its key in the file; the names of its flag and variable follow from that. A name
+ * in braces in a default is an earlier setting's value.
+ */
+export const SETTINGS = {
+  port: {
+    kind: wholeNumber(1, 65_535),
+    description: 'The port to listen on.',
+    default: '7665',
+  },
+  host: {
+    kind: host,
+    description: 'The address to listen on; 0.0.0.0 or :: for all of the machine.',
+    default: '127.0.0.1',
+  },
+  publicUrl: {
+    kind: publicAddress,
+    description: 'The address under which browsers and services reach Poolhouse.',
+    default: 'http://localhost:{port}',
+  },
+  issuer: {
+    kind: issuerTemplate,
+    description: 'The issuer of tokens, with {region} and {poolId} filled in for each pool.',
+    default: '{publicUrl}/{poolId}',
+  },
+  mode: {
+    kind: oneOf('development', 'production'),
+    description: 'Whether any AWS credentials are accepted and messages go to the inbox.',
+    absent: 'development where host and publicUrl are loopback, production elsewhere',
+  },
+  key: {
+    kind: masterKey,
+    description: 'The master key, under which secrets in the database are sealed.',
+    absent: 'development makes one in the data folder, production does not start',
+  },
+  accessKeys: {
+    kind: adminKeys,
+    description: 'The keys with which administrators sign their requests.',
+    absent: 'development accepts any, production does not start',
+  },
+  data: {
+    kind: path,
+    description: 'The folder for the embedded database and what development mode makes.',
+    default: './.poolhouse',
+  },
+  databaseUrl: {
+    kind: secret(postgresAddress),
+    description: 'The PostgreSQL database to use in place of the embedded one.',
+    absent: 'SQLite in the data folder',
+  },
+  passwordStorage: {
+    kind: oneOf('srp', 'argon2id'),
+    description: 'How new pools keep passwords; with argon2id they cannot offer SRP.',
+    default: 'srp',
+  },
+  region: {
+    kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),
+    description: 'The AWS region to stand for, in pool ids, ARNs and signatures.',
+    default: 'us-east-1',
+  },
+  account: {
+    kind: textLike(/^\d{12}$/, 'twelve digits'),
+    description: 'The AWS account to stand for, in ARNs.',
+    default: '000000000000',
+  },
+  demo: {
+    kind: onOrOff,
+    description: 'Whether development mode makes a demo pool.',
+    default: 'true',
+  },
+  allowInsecureHosts: {
+    kind: hosts,
+    description:
+      'Hosts besides loopback at which development mode may be reached, in containers for example: whoever reaches it is an administrator.',
+    default: '',
+  },
+  logLevel: {
+    kind: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    description: 'The least severe log lines to write.',
+    default: 'info',
+  },
+  shutdownTimeout: {
+    kind: wholeNumber(0, 3_600),
+    description: 'How many seconds requests under way have to finish when the service stops.',
+    default: '10',
+  },
+  config: {
+    kind: path,
+    description: 'A JSON file of settings.',
+    absent: 'poolhouse.config.json in the working directory, if there is one',
+    inFile: false,
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof SETTINGS
+
+type ValueOf<Of> = Of extends { readonly kind: Kind<infer Value> }
+  ? Of extends { readonly default: string }
+    ? Value
+    : Value | undefined
+  : never
+
+/** What the service is started with. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> }
+
+/** The values that one source gave, by setting. */
+export type Given = ReadonlyMap<SettingName, unknown>
+
+export type NamedSetting = Setting & { readonly name: SettingName }
+
+/** The settings as a list, in the order of the reference page. */
+export const SETTING_LIST: readonly NamedSetting[] = Object.entries(SETTINGS).map(
+  ([name, setting]) => ({
+    ...setting,
+    name: name as SettingName, // Object.entries forgets that the keys are those of SETTINGS
+  }),
+)
+
+/** The settings that a file may hold. */
+export const FILE_SETTINGS = SETTING_LIST.filter((setting) => setting.inFile !== false)
