@@ -1,0 +1,16 @@
+/** `npm start`: builds what it needs, then serves. Flags after `--` are the server's own. */
+import { run } from './run.ts'
+
+const started = performance.now()
+process.stdout.write('Building Poolhouse … ')
+const build = await run('tsc', ['--build', 'packages/server/tsconfig.build.json'], {
+  output: 'pipe',
+})
+if (build.code !== 0) {
+  process.stdout.write(`failed.\n${build.said}`)
+  process.exit(build.code)
+}
+process.stdout.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
+
+const server = await run('node', ['packages/server/dist/main.js', ...process.argv.slice(2)])
+process.exit(server.code)
