@@ -44,7 +44,7 @@ export interface Choices {
   readonly isStrict: boolean
 }
 
-export interface Development {
+interface Development {
   readonly mode: 'development'
   /** Whether development mode may be reached under this host name. */
   readonly isAllowedHost: (hostname: string) => boolean
@@ -52,7 +52,7 @@ export interface Development {
   readonly routes: (services: Services) => readonly Hono[]
 }
 
-export interface Production {
+interface Production {
   readonly mode: 'production'
   readonly accessKeys: readonly { readonly id: string; readonly secret: string }[]
 }

@@ -1,40 +1,11 @@
 import { ServiceError } from '../api/errors.ts'
 import { parseInput } from '../api/parse-input.ts'
 import { type OperationTable, operationNamed, type ServiceTable, shapeNamed } from '../api/table.ts'
-import type { Services } from '../store/services.ts'
 import { shapeAnswer } from './answer.ts'
 import { toServiceError } from './failure.ts'
-import type { Catalogue } from './operation.ts'
 import { proveClient } from './prove-client.ts'
+import type { Call, CallOptions } from './request.ts'
 import { resolve } from './resolve.ts'
-
-/** Who signed a request. */
-export interface Principal {
-  readonly accessKeyId: string
-}
-
-/** One call, as an edge hands it in. */
-export interface Call {
-  readonly table: ServiceTable
-  /** The wire name, not yet believed. */
-  readonly operation: string
-  readonly requestId: string
-  /** Checks the signature and tells whose it is. @throws ServiceError. Asked only where one is needed. */
-  authenticate(): Principal
-  /** The input as it came. @throws ServiceError when it cannot be read. */
-  body(): unknown
-}
-
-export interface CallOptions {
-  readonly services: Services
-  /** The operations that work, by service. */
-  readonly catalogues: Readonly<Partial<Record<ServiceTable['service'], Catalogue>>>
-  /**
-   * What to do about an error or an output member that the tables do not declare: tests fail on it,
-   * production logs it.
-   */
-  readonly isStrict: boolean
-}
 
 /**
  * The steps of a call, the same for every operation: find it, authenticate, parse, resolve what the input
@@ -47,7 +18,10 @@ export function makeCall(options: CallOptions): (call: Call) => Promise<object> 
   const { services } = options
   return async function run(call) {
     const started = performance.now()
-    const journal: Record<string, unknown> = { requestId: call.requestId, operation: call.operation }
+    const journal: Record<string, unknown> = {
+      requestId: call.requestId,
+      operation: call.operation,
+    }
     try {
       const answer = await steps(call, options, journal)
       services.logger.info({ ...journal, ms: since(started) }, 'call')

@@ -2,7 +2,7 @@ import { COMMON_ERRORS, ServiceError } from '../api/errors.ts'
 import { operationNamed } from '../api/table.ts'
 import { QueueFullError } from '../crypto/bounded.ts'
 import { OwnerGoneError } from '../store/database.ts'
-import type { Call, CallOptions } from './call.ts'
+import type { Call, CallOptions } from './request.ts'
 
 /** Where an operation's declared errors lack one that the shared steps raise, and what it answers instead. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, ServiceError['code']>>>> = {

@@ -13,7 +13,7 @@ type Output<Name extends OperationName> = CognitoIdpWire[Name]['output']
  * What the members of an input name, looked up before the operation runs: a pool, a client and its pool, or
  * a signed-in user with session, client and pool. Optional in the input, optional here.
  */
-export type Resolved<In> = Named<In, 'UserPoolId', { pool: Pool }> &
+type Resolved<In> = Named<In, 'UserPoolId', { pool: Pool }> &
   Named<In, 'ClientId', { client: Client; pool: Pool }> &
   Named<In, 'AccessToken', SignedIn>
 
@@ -24,21 +24,21 @@ type Named<In, Member extends string, Found> = Member extends keyof In
   : unknown
 
 /** All that an operation may take by name. */
-export type Context<Name extends OperationName> = Services &
+type Context<Name extends OperationName> = Services &
   Resolved<Input<Name>> & {
     readonly input: Input<Name>
     /** Everything above that flows are given as one. */
     readonly services: Services
   }
 
-/** Operations whose output is empty answer with nothing. */
-type Answer<Name extends OperationName> = Record<never, never> extends Output<Name>
-  ? Output<Name> | void
-  : Output<Name>
+/** Operations whose output is empty may answer with nothing. */
+type Answer<Name extends OperationName> =
+  | Promise<Output<Name>>
+  | (Record<never, never> extends Output<Name> ? Promise<void> : never)
 
 export interface Operation<Name extends OperationName = OperationName> {
   readonly name: Name
-  readonly run: (context: Context<Name>) => Promise<Answer<Name>>
+  readonly run: (context: Context<Name>) => Answer<Name>
 }
 
 /**
@@ -54,7 +54,7 @@ export const operation = <Name extends OperationName>(
 export type Catalogue = Readonly<Record<string, AnyOperation>>
 
 /** An operation whose name is known at run time only; its input was parsed against that name's table. */
-export interface AnyOperation {
+interface AnyOperation {
   readonly name: string
   readonly run: (context: never) => Promise<unknown>
 }

@@ -1,5 +1,5 @@
-import type { OperationTable } from '../api/table.ts'
 import { ServiceError } from '../api/errors.ts'
+import type { OperationTable } from '../api/table.ts'
 import { checkSecretHash, isClientSecret } from '../flows/client-proof.ts'
 import type { Services } from '../store/services.ts'
 import type { Found } from './resolve.ts'

@@ -1,6 +1,6 @@
 import { ServiceError } from '../api/errors.ts'
-import { isEqualSecret } from '../crypto/equal.ts'
 import { toText } from '../crypto/encoding.ts'
+import { isEqualSecret } from '../crypto/equal.ts'
 import type { Keyring } from '../ports/keyring.ts'
 import type { Client } from '../records/client.ts'
 import { secretHash } from '../rules/secret-hash.ts'
@@ -11,7 +11,8 @@ export const CLIENT_SECRET_PURPOSE = 'client secret'
 export function clientSecrets(client: Client, keyring: Keyring): string[] {
   return client.sealedSecrets.map((sealed) => {
     const secret = keyring.open(CLIENT_SECRET_PURPOSE, sealed, client.id)
-    if (!secret) throw new Error(`secret of client ${client.id} was sealed under another master key`)
+    if (!secret)
+      throw new Error(`secret of client ${client.id} was sealed under another master key`)
     return toText(secret)
   })
 }
@@ -42,7 +43,11 @@ export function checkSecretHash(
 }
 
 /** Whether the secret itself, where an operation takes it, is one of the client's. True for a public client. */
-export function isClientSecret(client: Client, given: string | undefined, keyring: Keyring): boolean {
+export function isClientSecret(
+  client: Client,
+  given: string | undefined,
+  keyring: Keyring,
+): boolean {
   if (client.sealedSecrets.length === 0) return true
   const secrets = clientSecrets(client, keyring)
   return given !== undefined && secrets.filter((secret) => isEqualSecret(secret, given)).length > 0

@@ -45,15 +45,22 @@ export type GuessOutcome =
  * @param subject whom the hour's guesses are counted for; the same for known and unknown names.
  */
 export async function guessCode(
-  { userId, purpose, guess, subject }: { userId: string; purpose: CodePurpose; guess: string; subject: string },
+  {
+    userId,
+    purpose,
+    guess,
+    subject,
+  }: { userId: string; purpose: CodePurpose; guess: string; subject: string },
   { codes, attempts }: Pick<Repositories, 'codes' | 'attempts'>,
   { keyring, clock }: Pick<Services, 'keyring' | 'clock'>,
 ): Promise<GuessOutcome> {
   const now = clock.now()
-  if (!(await attempts.take(subject, MOST_GUESSES_AN_HOUR, HOUR_MS, now))) return { kind: 'too-many' }
+  if (!(await attempts.take(subject, MOST_GUESSES_AN_HOUR, HOUR_MS, now)))
+    return { kind: 'too-many' }
   const code = await codes.guess(userId, purpose, MOST_GUESSES, now)
   if (!code) return { kind: 'none' }
-  if (!isEqualSecret(code.digest, digestOf(userId, purpose, guess, keyring))) return { kind: 'wrong' }
+  if (!isEqualSecret(code.digest, digestOf(userId, purpose, guess, keyring)))
+    return { kind: 'wrong' }
   return (await codes.consume(code)) ? { kind: 'right', code } : { kind: 'none' }
 }
 

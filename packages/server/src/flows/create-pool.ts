@@ -1,7 +1,7 @@
 import type { CreateUserPoolRequest } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../api/errors.ts'
-import { drawText } from '../rules/draw-text.ts'
 import type { Pool } from '../records/pool.ts'
+import { drawText } from '../rules/draw-text.ts'
 import { buildPoolDocument } from '../rules/pool-document.ts'
 import type { Services } from '../store/services.ts'
 import { makeSigningKeys } from '../tokens/keys.ts'
@@ -15,10 +15,7 @@ const CUSTOM_ID_TAG = '_custom_id_'
 const ID_LENGTH = 9
 
 /** Makes a pool and its two signing keys, together or not at all. */
-export async function createPool(
-  input: CreateUserPoolRequest,
-  services: Services,
-): Promise<Pool> {
+export async function createPool(input: CreateUserPoolRequest, services: Services): Promise<Pool> {
   const document = accept(buildPoolDocument(input))
   const now = services.clock.now()
   const pool: Pool = {

@@ -58,8 +58,11 @@ function simulateAddress(
     : pool.document.AutoVerifiedAttributes?.[0]
   if (!attribute) return undefined
   const name = foldName(username, pool.document)
-  const bytes = Buffer.from(keyring.digest('simulated user', `${pool.id} address ${name}`), 'base64url')
-  const letter = (index: number) => String.fromCharCode(97 + (bytes[index] ?? 0) % 26)
+  const bytes = Buffer.from(
+    keyring.digest('simulated user', `${pool.id} address ${name}`),
+    'base64url',
+  )
+  const letter = (index: number) => String.fromCharCode(97 + ((bytes[index] ?? 0) % 26))
   const digits = [...bytes.subarray(2, 13)].map((byte) => byte % 10).join('')
   const value = attribute === 'email' ? `${letter(0)}@${letter(1)}.example` : `+${digits}`
   return { attribute, value }

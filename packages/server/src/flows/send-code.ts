@@ -27,7 +27,13 @@ export function confirmationAddress(pool: Pool, user: User): Destination | undef
  * @throws CodeDeliveryFailureException when it cannot be delivered; the code stays good for another try.
  */
 export async function sendCode(
-  { pool, user, address, code, purpose }: {
+  {
+    pool,
+    user,
+    address,
+    code,
+    purpose,
+  }: {
     pool: Pool
     user: User
     address: Destination
@@ -42,7 +48,10 @@ export async function sendCode(
     await sender.send(message)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    logger.error({ reason, channel: message.channel, purpose, userPoolId: pool.id }, 'message not delivered')
+    logger.error(
+      { reason, channel: message.channel, purpose, userPoolId: pool.id },
+      'message not delivered',
+    )
     throw undelivered(`the ${message.channel} could not be sent`)
   }
   return deliveryDetails(address)

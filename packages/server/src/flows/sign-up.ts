@@ -1,4 +1,7 @@
-import type { AttributeType, CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  AttributeType,
+  CodeDeliveryDetailsType,
+} from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../api/errors.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
@@ -53,7 +56,8 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
   const made = address && makeCode(user, 'sign-up', address, services)
 
   const taken = await services.write(async ({ users, codes }) => {
-    if (!(await users.insert(user, foldName(user.username, pool.document)))) return 'User already exists'
+    if (!(await users.insert(user, foldName(user.username, pool.document))))
+      return 'User already exists'
     if (name.attribute) {
       const alias = aliasOf(name.attribute, name.value, pool.document)
       if (!(await users.addAlias(pool.id, alias, user.id))) {

@@ -25,7 +25,8 @@ export function simulateSrpSecret(
   name: string,
   { keyring }: { keyring: Keyring },
 ): SrpSecret {
-  const draw = (what: string) => Buffer.from(keyring.digest('simulated user', `${pool.id} ${what} ${name}`), 'base64url')
+  const draw = (what: string) =>
+    Buffer.from(keyring.digest('simulated user', `${pool.id} ${what} ${name}`), 'base64url')
   const blocks = Array.from({ length: VERIFIER_BLOCKS }, (_, index) => draw(`verifier ${index}`))
   return { salt: draw('salt').subarray(0, SALT_BYTES), verifier: Buffer.concat(blocks) }
 }

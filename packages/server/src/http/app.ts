@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
+import { ServiceError } from '../api/errors.ts'
 import type { Logger } from '../ports/logger.ts'
 import { refuse } from './aws-json.ts'
 import { CORS, preflight } from './cors.ts'
 import { foreignRequest } from './loopback-guard.ts'
 import { giveRequestId, requestIdOf } from './request-id.ts'
-import { ServiceError } from '../api/errors.ts'
 
 interface AppOptions {
   readonly logger: Logger

@@ -1,5 +1,5 @@
 import { ServiceError } from '../api/errors.ts'
-import type { Principal } from '../call/call.ts'
+import type { Principal } from '../call/request.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type AccessKey, readAccessKeyId, type SignedRequest, verifySignature } from './sigv4.ts'
 

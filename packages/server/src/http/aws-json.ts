@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { ServiceError } from '../api/errors.ts'
 import type { ServiceTable } from '../api/table.ts'
-import type { Call, Principal } from '../call/call.ts'
+import type { Call, Principal } from '../call/request.ts'
 import { mostBytes, readBody } from './read-body.ts'
 import type { SignedRequest } from './sigv4-canonical.ts'
 
@@ -30,7 +30,12 @@ export async function answerAwsJson(
   try {
     if (!table) throw new ServiceError('UnknownOperationException')
     const body = await readBody(request, mostBytes(operation))
-    const signed = { method: request.method, url: new URL(request.url), headers: request.headers, body }
+    const signed = {
+      method: request.method,
+      url: new URL(request.url),
+      headers: request.headers,
+      body,
+    }
     const output = await edge.call({
       table,
       operation,
@@ -74,7 +79,11 @@ export function refuse(error: ServiceError): Response {
 }
 
 /** Most of a message as a header may carry it: visible ASCII, one line. */
-const headerText = (message: string) => message.slice(0, 1024).replace(/[^\x20-\x7e]/g, ' ').trim()
+const headerText = (message: string) =>
+  message
+    .slice(0, 1024)
+    .replace(/[^\x20-\x7e]/g, ' ')
+    .trim()
 
 const respond = (status: number, body: object, headers: Record<string, string>) =>
   new Response(JSON.stringify(body), {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { ServiceError } from '../api/errors.ts'
-import { mostBytes, readBody } from './read-body.ts'
 import type { Edge } from './aws-json.ts'
+import { mostBytes, readBody } from './read-body.ts'
 
 const CONTENT_TYPE = 'text/xml'
 
@@ -20,7 +20,12 @@ export async function answerAwsQuery(
     const body = await readBody(request, mostBytes(''))
     const fields = new URLSearchParams(Buffer.from(body).toString('utf8'))
     if (!table) throw new ServiceError('UnknownOperationException')
-    const signed = { method: request.method, url: new URL(request.url), headers: request.headers, body }
+    const signed = {
+      method: request.method,
+      url: new URL(request.url),
+      headers: request.headers,
+      body,
+    }
     await edge.call({
       table,
       operation: fields.get('Action') ?? '',

@@ -12,7 +12,10 @@ export function foreignRequest(
   isAllowed: (hostname: string) => boolean,
 ): ServiceError | undefined {
   const host = request.headers.get('host')
-  const targets = [new URL(request.url).hostname, ...(host === null ? [] : [hostnameOf(`http://${host}`)])]
+  const targets = [
+    new URL(request.url).hostname,
+    ...(host === null ? [] : [hostnameOf(`http://${host}`)]),
+  ]
   const stranger = targets.find((name) => !isAllowed(name))
   if (stranger !== undefined) return foreign('host', stranger)
   const origin = request.headers.get('origin')

@@ -55,5 +55,4 @@ export function makeInboxSender(services: Pick<Needs, 'write' | 'random' | 'cloc
 export const readInbox = async (
   { inbox }: Pick<Needs, 'inbox'>,
   { limit = 100, to }: { limit?: number; to?: string } = {},
-): Promise<InboxMessage[]> =>
-  (await inbox.newest(limit, to)).map((message) => JSON.parse(message))
+): Promise<InboxMessage[]> => (await inbox.newest(limit, to)).map((message) => JSON.parse(message))

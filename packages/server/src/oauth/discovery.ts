@@ -19,7 +19,10 @@ export function discoveryRoutes(services: Needs): Hono {
     .get('/:poolId/.well-known/openid-configuration', async (context) => {
       const pool = await pools.byId(context.req.param('poolId'))
       if (!pool) return unknownPool()
-      const metadata = describeIssuer(identity.issuerOf(pool.id), `${identity.publicUrl}/${pool.id}`)
+      const metadata = describeIssuer(
+        identity.issuerOf(pool.id),
+        `${identity.publicUrl}/${pool.id}`,
+      )
       return context.json(metadata, 200, { 'cache-control': CACHE })
     })
 }

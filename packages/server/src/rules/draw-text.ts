@@ -1,7 +1,7 @@
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const DIGITS = '0123456789'
 
-export const MIXED_CASE = `${LETTERS.toUpperCase()}${LETTERS}${DIGITS}`
+const MIXED_CASE = `${LETTERS.toUpperCase()}${LETTERS}${DIGITS}`
 export const LOWER_CASE = `${LETTERS}${DIGITS}`
 
 /** So many characters of an alphabet, each drawn evenly. */
@@ -9,5 +9,4 @@ export const drawText = (
   random: { below(limit: number): number },
   length: number,
   alphabet: string = MIXED_CASE,
-): string =>
-  Array.from({ length }, () => alphabet[random.below(alphabet.length)]).join('')
+): string => Array.from({ length }, () => alphabet[random.below(alphabet.length)]).join('')

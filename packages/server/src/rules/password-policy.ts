@@ -17,7 +17,8 @@ export function checkPasswordPolicy(
   password: string,
   policy: PasswordPolicyType,
 ): Refusal | undefined {
-  if ([...password].length < (policy.MinimumLength ?? 0)) return nonconforming('Password not long enough')
+  if ([...password].length < (policy.MinimumLength ?? 0))
+    return nonconforming('Password not long enough')
   for (const [setting, pattern, name] of CLASSES) {
     if (policy[setting] && !pattern.test(password)) {
       return nonconforming(`Password must have ${name} characters`)

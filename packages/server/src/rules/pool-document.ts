@@ -98,7 +98,8 @@ function chosen(input: CreateUserPoolRequest): PoolDocument {
 function messageTexts(input: CreateUserPoolRequest): PoolDocument {
   const template: VerificationMessageTemplateType = {
     ...input.VerificationMessageTemplate,
-    DefaultEmailOption: input.VerificationMessageTemplate?.DefaultEmailOption ?? 'CONFIRM_WITH_CODE',
+    DefaultEmailOption:
+      input.VerificationMessageTemplate?.DefaultEmailOption ?? 'CONFIRM_WITH_CODE',
   }
   const email = template.EmailMessage ?? input.EmailVerificationMessage
   const subject = template.EmailSubject ?? input.EmailVerificationSubject

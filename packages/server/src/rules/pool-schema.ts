@@ -28,7 +28,8 @@ const STANDARD_BY_NAME = new Map(STANDARD_ATTRIBUTES.map((a) => [a.Name ?? '', a
 
 function adjustStandard(given: SchemaAttributeType): Verdict<SchemaAttributeType> {
   const standard = STANDARD_BY_NAME.get(given.Name ?? '') ?? given
-  const isChanged = given.AttributeDataType && given.AttributeDataType !== standard.AttributeDataType
+  const isChanged =
+    given.AttributeDataType && given.AttributeDataType !== standard.AttributeDataType
   if (isChanged || given.DeveloperOnlyAttribute) {
     return refused(
       'InvalidParameterException',
@@ -69,7 +70,11 @@ function buildCustom(given: SchemaAttributeType): Verdict<SchemaAttributeType> {
     DeveloperOnlyAttribute: given.DeveloperOnlyAttribute ?? false,
     Mutable: given.Mutable ?? true,
     Required: false,
-    ...(type === 'String' && { StringAttributeConstraints: given.StringAttributeConstraints ?? {} }),
-    ...(type === 'Number' && { NumberAttributeConstraints: given.NumberAttributeConstraints ?? {} }),
+    ...(type === 'String' && {
+      StringAttributeConstraints: given.StringAttributeConstraints ?? {},
+    }),
+    ...(type === 'Number' && {
+      NumberAttributeConstraints: given.NumberAttributeConstraints ?? {},
+    }),
   })
 }

@@ -22,9 +22,7 @@ const FORMATS: Readonly<Record<string, { isOne: (value: string) => boolean; mess
 
 /** The list on the wire as values by name; the last of two with one name counts, as with Cognito. */
 export const toAttributes = (list: readonly AttributeType[] | undefined): Attributes =>
-  Object.fromEntries(
-    (list ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']),
-  )
+  Object.fromEntries((list ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']))
 
 /** What a person who signs up may say of themselves: known, writable by the client, well formed, complete. */
 export function checkNewAttributes(
@@ -41,17 +39,14 @@ export function checkNewAttributes(
 }
 
 /** Every attribute is one of the pool's. */
-export function checkKnown(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
+function checkKnown(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
   const known = new Set(pool.SchemaAttributes?.map((attribute) => attribute.Name))
   const unknown = Object.keys(attributes).filter((name) => !known.has(name))
   return nonconforming(unknown, 'Attribute does not exist in the schema.')
 }
 
 /** Every attribute is one that the client lets its users write. */
-export function checkWritable(
-  attributes: Attributes,
-  client: ClientDocument,
-): Refusal | undefined {
+function checkWritable(attributes: Attributes, client: ClientDocument): Refusal | undefined {
   const writable = client.WriteAttributes && new Set(client.WriteAttributes)
   const isWritable = (name: string) =>
     !NEVER_WRITABLE.has(name) && !name.startsWith('dev:') && (!writable || writable.has(name))
@@ -61,7 +56,7 @@ export function checkWritable(
 }
 
 /** Every required attribute has a value. */
-export function checkComplete(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
+function checkComplete(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
   const missing = (pool.SchemaAttributes ?? [])
     .filter((a) => a.Required && a.Name !== 'sub')
     .map((a) => a.Name ?? '')
@@ -70,7 +65,7 @@ export function checkComplete(attributes: Attributes, pool: PoolDocument): Refus
 }
 
 /** Every value fits its type, its constraints and its format. */
-export function checkValues(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
+function checkValues(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
   const schema = new Map(pool.SchemaAttributes?.map((a) => [a.Name ?? '', a]))
   for (const [name, value] of Object.entries(attributes)) {
     const attribute = schema.get(name)

@@ -21,7 +21,7 @@ export interface NewName {
 }
 
 /** True unless the pool says otherwise: the API's own default, unlike the console's. */
-export const isCaseSensitive = (pool: PoolDocument): boolean =>
+const isCaseSensitive = (pool: PoolDocument): boolean =>
   pool.UsernameConfiguration?.CaseSensitive ?? true
 
 /** A user name, or an email address, as this pool looks it up and keeps it unique. */

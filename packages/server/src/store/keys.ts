@@ -4,7 +4,11 @@ import type { Tables } from './tables.ts'
 
 export const keysIn = (db: Queries) => ({
   async byKid(kid: string): Promise<SigningKey | undefined> {
-    const row = await db.selectFrom('signing_keys').selectAll().where('kid', '=', kid).executeTakeFirst()
+    const row = await db
+      .selectFrom('signing_keys')
+      .selectAll()
+      .where('kid', '=', kid)
+      .executeTakeFirst()
     return row && toKey(row)
   },
 

@@ -15,11 +15,7 @@ interface Ledger {
  *
  * @throws when the database was written by a newer Poolhouse than this one.
  */
-export async function migrate(
-  db: Kysely<unknown>,
-  types: ColumnTypes,
-  now: number,
-): Promise<void> {
+export async function migrate(db: Kysely<unknown>, types: ColumnTypes, now: number): Promise<void> {
   await createLedger(db)
   for (const step of migrations) {
     await db.transaction().execute(async (transaction) => {

@@ -68,7 +68,8 @@ async function persist<Result>(run: () => Promise<Result>): Promise<Result> {
       return await run()
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === FOREIGN_KEY_VIOLATION) throw new OwnerGoneError('owner deleted', { cause: error })
+      if (code === FOREIGN_KEY_VIOLATION)
+        throw new OwnerGoneError('owner deleted', { cause: error })
       const isConflict = code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED
       if (!isConflict || tries === MOST_TRIES) throw error
       await pause(Math.random() * 2 ** tries)

@@ -25,9 +25,6 @@ export async function signTokens(
     const { kid, key } = await signingKey(pool.id, use, services)
     return await signJwt(claims, kid, key)
   }
-  const [IdToken, AccessToken] = await Promise.all([
-    signWith('id', id),
-    signWith('access', access),
-  ])
+  const [IdToken, AccessToken] = await Promise.all([signWith('id', id), signWith('access', access)])
   return { AccessToken, ExpiresIn: accessMs / 1000, TokenType: 'Bearer', IdToken }
 }

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { toBytes, toText } from '../crypto/encoding.ts'
-import type { Keyring } from '../ports/keyring.ts'
 import type { KeyPair, KeyStock } from '../ports/key-stock.ts'
+import type { Keyring } from '../ports/keyring.ts'
 import type { SigningKey, TokenUse } from '../records/signing-key.ts'
 import type { Services } from '../store/services.ts'
 

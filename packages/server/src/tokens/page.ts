@@ -1,7 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import { toBytes, toText } from '../crypto/encoding.ts'
-import type { Services } from '../store/services.ts'
 import { HOUR_MS } from '../rules/durations.ts'
+import type { Services } from '../store/services.ts'
 
 type Needs = Pick<Services, 'keyring' | 'clock'>
 

@@ -45,9 +45,6 @@ export const ListUserPoolClients = operation(
   },
 )
 
-export const DeleteUserPoolClient = operation(
-  'DeleteUserPoolClient',
-  async ({ client, write }) => {
-    await write(({ clients }) => clients.remove(client.id))
-  },
-)
+export const DeleteUserPoolClient = operation('DeleteUserPoolClient', async ({ client, write }) => {
+  await write(({ clients }) => clients.remove(client.id))
+})

@@ -1,5 +1,5 @@
-import { operation } from '../call/operation.ts'
 import { ServiceError } from '../api/errors.ts'
+import { operation } from '../call/operation.ts'
 import { createPool } from '../flows/create-pool.ts'
 import { describePool, poolArn, summarizePool } from '../rules/shapes/pool.ts'
 import { readPage } from '../tokens/page.ts'

@@ -29,7 +29,9 @@ export async function startSrp(call: SignInCall, services: Services): Promise<Si
   }
   await refuseLocked(lockoutSubject(pool, user, name, services), services)
   const stored = user && (await services.users.password(user.id))
-  const secret = (user && stored && openSrpSecret(user, stored, services)) ?? simulateSrpSecret(pool, name, services)
+  const secret =
+    (user && stored && openSrpSecret(user, stored, services)) ??
+    simulateSrpSecret(pool, name, services)
 
   const userId = user?.username ?? simulateName(call, name, services)
   const b = BigInt(`0x${Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')}`)
@@ -45,7 +47,10 @@ export async function startSrp(call: SignInCall, services: Services): Promise<Si
     B,
     expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
   }
-  return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: parameters(state, secret, services) }
+  return {
+    ChallengeName: 'PASSWORD_VERIFIER',
+    ChallengeParameters: parameters(state, secret, services),
+  }
 }
 
 function parameters(

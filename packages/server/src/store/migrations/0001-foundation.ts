@@ -146,5 +146,9 @@ async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
     .addColumn('name', text, (c) => c.primaryKey())
     .addColumn('value', text, (c) => c.notNull())
     .execute()
-  await schema.createIndex('inbox_by_time').on('inbox_messages').columns(['sent_at', 'id']).execute()
+  await schema
+    .createIndex('inbox_by_time')
+    .on('inbox_messages')
+    .columns(['sent_at', 'id'])
+    .execute()
 }

@@ -64,7 +64,9 @@ async function sign(
   services: Services,
 ): Promise<Uint8Array | undefined> {
   const stored = user && (await services.users.password(user.id))
-  const secret = (user && stored && openSrpSecret(user, stored, services)) ?? simulateSrpSecret(pool, state.name, services)
+  const secret =
+    (user && stored && openSrpSecret(user, stored, services)) ??
+    simulateSrpSecret(pool, state.name, services)
   const answer = expectedSignature({
     poolName: poolNameInSrp(pool),
     userId: state.userId,
