@@ -22,7 +22,8 @@ export function makeClock(): AdvancingClock {
     advance(duration) {
       const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) ?? []
       const size = UNITS[unit]
-      if (!size) throw new Error(`"${duration}" is no duration: write one such as 250ms, 90s, 5m, 1h or 30d`)
+      if (!size)
+        throw new Error(`"${duration}" is no duration: write one such as 250ms, 90s, 5m, 1h or 30d`)
       ahead += Number(amount) * size
     },
   }

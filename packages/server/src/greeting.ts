@@ -12,7 +12,9 @@ interface Started {
 export function greet({ house, settings, mode, isTerminal }: Started): void {
   const { publicUrl, demo } = house
   const poolId = demo?.poolId ?? '{poolId}'
-  const issuer = settings.issuer.replaceAll('{region}', settings.region).replaceAll('{poolId}', poolId)
+  const issuer = settings.issuer
+    .replaceAll('{region}', settings.region)
+    .replaceAll('{poolId}', poolId)
   const rows: [string, string][] = [
     ['Endpoint', publicUrl],
     ['Issuer', issuer],

@@ -1,4 +1,4 @@
 export { type Listening, listen } from './http/listen.ts'
 export type { InboxMessage } from './messages/inbox.ts'
-export type { Channel, Message, Sender } from './ports/sender.ts'
 export { openPoolhouse, type Poolhouse, type PoolhouseOptions } from './poolhouse.ts'
+export type { Channel, Message, Sender } from './ports/sender.ts'

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { once } from 'node:events'
 import { type OperatingMode, operatingMode, readSettings, type Settings } from './config.ts'
-import { listen } from './http/listen.ts'
-import { openPoolhouse, type Poolhouse, type PoolhouseOptions } from './poolhouse.ts'
-import { readMasterKey } from './master-key.ts'
-import { version } from './version.ts'
 import { greet } from './greeting.ts'
+import { listen } from './http/listen.ts'
+import { readMasterKey } from './master-key.ts'
+import { openPoolhouse, type Poolhouse, type PoolhouseOptions } from './poolhouse.ts'
+import { version } from './version.ts'
 
 type RunningMode = Exclude<OperatingMode, { mode: 'refused' }>
 
@@ -18,7 +18,11 @@ if (operating.mode === 'refused') end(operating.message)
 else await serve(settings, operating)
 
 function readOrEnd(): Settings {
-  const reading = readSettings({ argv: process.argv.slice(2), env: process.env, cwd: process.cwd() })
+  const reading = readSettings({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+  })
   if (reading.kind === 'settings') return reading.settings
   if (reading.kind === 'error') return end(reading.message)
   process.stdout.write(reading.kind === 'help' ? reading.text : `${version}\n`)

@@ -15,7 +15,10 @@ export function readMasterKey(folder: string): Uint8Array {
   const path = join(folder, 'master.key')
   try {
     // "wx" fails where the file is there: of two processes that start at once, one writes.
-    writeFileSync(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+    writeFileSync(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+    })
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
     if (!isThere) throw error

@@ -15,7 +15,6 @@ export function makeArgon2id(running: number) {
   const queue = makeBoundedQueue(running, WAITING)
   return {
     hash: (password: string): Promise<string> => queue(() => hash(password, COST)),
-    verify: (phc: string, password: string): Promise<boolean> =>
-      queue(() => verify(phc, password)),
+    verify: (phc: string, password: string): Promise<boolean> => queue(() => verify(phc, password)),
   }
 }

@@ -36,7 +36,8 @@ export function makeKeyring(master: Uint8Array) {
 
     open(purpose: string, sealed: string, bound = ''): Uint8Array | undefined {
       const bytes = fromBase64Url(sealed)
-      if (!bytes || bytes.length < 1 + NONCE_BYTES + TAG_BYTES || bytes[0] !== VERSION) return undefined
+      if (!bytes || bytes.length < 1 + NONCE_BYTES + TAG_BYTES || bytes[0] !== VERSION)
+        return undefined
       const nonce = bytes.subarray(1, 1 + NONCE_BYTES)
       const decipher = createDecipheriv('aes-256-gcm', keyFor(`seal ${purpose}`), nonce)
       decipher.setAAD(Buffer.from(bound))
@@ -50,7 +51,9 @@ export function makeKeyring(master: Uint8Array) {
     },
 
     digest(purpose: string, text: string): string {
-      return createHmac('sha256', keyFor(`digest ${purpose}`)).update(text).digest('base64url')
+      return createHmac('sha256', keyFor(`digest ${purpose}`))
+        .update(text)
+        .digest('base64url')
     },
   }
 }
