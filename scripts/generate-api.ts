@@ -5,9 +5,10 @@
  * file differs from what would be written.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type BuiltTable, buildTable, type Limits } from './api/build-table.ts'
+import { type BuiltTable, buildTable } from './api/build-table.ts'
 import { readSdk } from './api/read-sdk.ts'
 import { SERVICES, type ServiceSource } from './api/services.ts'
+import type { Limits } from './api/shape-builder.ts'
 import { tableSource, wireSource } from './api/write-source.ts'
 
 const isCheck = process.argv.includes('--check')
