@@ -78,16 +78,6 @@ export const attemptsIn = (db: Queries) => ({
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
-  /** Whether `take` would still answer true. */
-  async hasLeft(subject: string, most: number, windowMs: number, now: number): Promise<boolean> {
-    const row = await db
-      .selectFrom('attempts')
-      .select(['count', 'last_at'])
-      .where('subject', '=', subject)
-      .executeTakeFirst()
-    return !row || row.last_at <= now - windowMs || row.count < most
-  },
-
   async removeBefore(time: number): Promise<void> {
     await db
       .deleteFrom('attempts')

@@ -1,5 +1,4 @@
 import type {
-  AuthenticationResultType,
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
@@ -73,13 +72,19 @@ export async function makeUser(
   return UserSub ?? ''
 }
 
+interface Tokens {
+  readonly AccessToken: string
+  readonly IdToken: string
+  readonly RefreshToken: string
+}
+
 /** Signs in by password and answers the tokens. */
 export async function signIn(
   house: Poolhouse,
   { clientId }: Pick<TestPool, 'clientId'>,
   username: string,
   password = PASSWORD,
-): Promise<Required<Pick<AuthenticationResultType, 'AccessToken' | 'IdToken' | 'RefreshToken'>>> {
+): Promise<Tokens> {
   const { AuthenticationResult } = await sdkFor(house).initiateAuth({
     ClientId: clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
