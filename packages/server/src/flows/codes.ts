@@ -8,18 +8,28 @@ import type { Services } from '../store/services.ts'
 
 type Needs = Pick<Services, 'keyring' | 'random' | 'clock'>
 
-const CODE_LIFE_MS: Readonly<Record<CodePurpose, number>> = { 'sign-up': 24 * HOUR_MS }
+const CODE_LIFE_MS: Readonly<Record<CodePurpose, number>> = {
+  'sign-up': 24 * HOUR_MS,
+  'verify-email': 24 * HOUR_MS,
+  'verify-phone_number': 24 * HOUR_MS,
+  'reset-password': HOUR_MS,
+}
 
 /** Wrong guesses that burn a code, and guesses on codes of one purpose in an hour. */
 const MOST_GUESSES = 5
 const MOST_GUESSES_AN_HOUR = 15
 
-/** A fresh six-digit code, and the record of it: the code itself is only ever in the message. */
+/**
+ * A fresh six-digit code, and the record of it: the code itself is only ever in the message.
+ *
+ * @param clientId where only the client that asked may use it.
+ */
 export function makeCode(
   user: Pick<User, 'id'>,
   purpose: CodePurpose,
   address: { attribute: string; value: string },
   { keyring, random, clock }: Needs,
+  clientId = '',
 ): { code: string; record: Code } {
   const code = String(random.below(1_000_000)).padStart(6, '0')
   const record: Code = {
@@ -28,6 +38,7 @@ export function makeCode(
     attribute: address.attribute,
     destination: address.value,
     digest: digestOf(user.id, purpose, code, keyring),
+    clientId,
     expiresAt: clock.now() + CODE_LIFE_MS[purpose],
   }
   return { code, record }

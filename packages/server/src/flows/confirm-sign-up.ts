@@ -3,10 +3,10 @@ import type { Client } from '../records/client.ts'
 import type { Code } from '../records/code.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
-import { aliasOf } from '../rules/usernames.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
-import { type GuessOutcome, guessCode, guessError } from './codes.ts'
+import { followAliases } from './aliases.ts'
+import { guessCode, guessError } from './codes.ts'
 import { findUser } from './find-user.ts'
 import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
 
@@ -39,7 +39,7 @@ export async function confirmSignUp(request: Confirmation, services: Services): 
     const guessed = await guessCode(guess, repositories, services)
     // A name that nobody has never had a code, but says "wrong", as one that has would.
     if (guessed.kind !== 'right') return guessed.kind === 'none' && !user ? 'wrong' : guessed.kind
-    return user ? await confirm(request, user, guessed.code, repositories, services) : 'none'
+    return await confirm(request, userId, guessed.code, repositories, services.clock.now())
   })
   if (outcome === 'not-unconfirmed') throw notUnconfirmed({ status: 'CONFIRMED' })
   if (outcome !== 'confirmed') throw guessError(outcome)
@@ -48,38 +48,19 @@ export async function confirmSignUp(request: Confirmation, services: Services): 
 /** The other half of a right guess. An alias that is taken throws: the code is then not used up. */
 async function confirm(
   { pool, forceAlias }: Confirmation,
-  user: User,
+  userId: string,
   { attribute, destination }: Code,
   { users }: Pick<Repositories, 'users'>,
-  { clock }: Services,
-): Promise<'confirmed' | 'not-unconfirmed' | Exclude<GuessOutcome['kind'], 'right'>> {
-  const now = clock.now()
-  const isStillTheirs = user.attributes[attribute] === destination
-  if (!isStillTheirs) return 'none'
-  const attributes = { ...user.attributes, [`${attribute}_verified`]: 'true' }
-  if (!(await users.confirm(user, attributes, now))) return 'not-unconfirmed'
-  if (!pool.document.AliasAttributes?.some((alias) => alias === attribute)) return 'confirmed'
-
-  const alias = aliasOf(attribute, destination, pool.document)
-  if (forceAlias) await takeAlias(pool, alias, attribute, users, now)
-  if (await users.addAlias(pool.id, alias, user.id)) return 'confirmed'
-  const message = `An account with the ${attribute} already exists.`
-  throw new ServiceError('AliasExistsException', message)
-}
-
-/** The user who had the alias keeps the address, no longer verified. */
-async function takeAlias(
-  pool: Pool,
-  alias: string,
-  attribute: string,
-  users: Repositories['users'],
   now: number,
-): Promise<void> {
-  const ownerId = await users.releaseAlias(pool.id, alias)
-  const owner = ownerId && (await users.byId(ownerId))
-  if (!owner) return
-  const attributes = { ...owner.attributes, [`${attribute}_verified`]: 'false' }
-  await users.setAttributes(owner.id, attributes, now)
+): Promise<'confirmed' | 'not-unconfirmed' | 'none'> {
+  const user = await users.forChange(userId)
+  const isStillTheirs = user?.attributes[attribute] === destination
+  if (!user || !isStillTheirs) return 'none'
+  const attributes = { ...user.attributes, [`${attribute}_verified`]: 'true' }
+  const change = { status: 'CONFIRMED', attributes } as const
+  if (!(await users.update(userId, change, now, 'UNCONFIRMED'))) return 'not-unconfirmed'
+  await followAliases({ pool, user, attributes, force: forceAlias }, users, now)
+  return 'confirmed'
 }
 
 const notUnconfirmed = ({ status }: Pick<User, 'status'>) =>

@@ -1,3 +1,4 @@
+import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { foldName, possibleAliases } from '../rules/usernames.ts'
@@ -19,4 +20,15 @@ export async function findUser(
     if (user) return user
   }
   return undefined
+}
+
+/** The user whom an administrator names. @throws UserNotFoundException. */
+export async function requireUser(
+  pool: Pool,
+  name: string,
+  services: Pick<Services, 'users'>,
+): Promise<User> {
+  const user = await findUser(pool, name, services)
+  if (user) return user
+  throw new ServiceError('UserNotFoundException', 'User does not exist.')
 }

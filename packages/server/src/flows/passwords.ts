@@ -17,16 +17,25 @@ export interface SrpSecret {
   readonly verifier: Uint8Array
 }
 
-/** A new password in the form its pool keeps, sealed under the master key and bound to its user. */
+/**
+ * A new password in the form its pool keeps, sealed under the master key and bound to its user.
+ *
+ * @param temporaryUntil when it ends, for a password that an administrator gave.
+ */
 export async function sealPassword(
   pool: Pool,
   user: Pick<User, 'id' | 'username'>,
   password: string,
   { keyring, hashing, random }: Needs,
+  temporaryUntil?: number,
 ): Promise<Password> {
   if (pool.passwordStorage === 'argon2id') {
     const phc = await hashing.hash(password)
-    return { kind: 'argon2id', sealed: keyring.seal(PURPOSE, toBytes(phc), user.id) }
+    return {
+      kind: 'argon2id',
+      sealed: keyring.seal(PURPOSE, toBytes(phc), user.id),
+      temporaryUntil,
+    }
   }
   const salt = random.bytes(SALT_BYTES)
   const verifier = makeVerifier({
@@ -35,7 +44,8 @@ export async function sealPassword(
     password,
     salt,
   })
-  return { kind: 'srp', sealed: keyring.seal(PURPOSE, Buffer.concat([salt, verifier]), user.id) }
+  const sealed = keyring.seal(PURPOSE, Buffer.concat([salt, verifier]), user.id)
+  return { kind: 'srp', sealed, temporaryUntil }
 }
 
 /** What SRP needs of a stored password, or undefined where the pool gave SRP up. */

@@ -23,8 +23,8 @@ export async function revokeToken(
   if (readJwt(token)) {
     throw new ServiceError('UnsupportedTokenTypeException', 'Unsupported token type')
   }
-  const id = readRefreshToken(token, keyring)
-  const session = id === undefined ? undefined : await sessions.byId(id)
+  const content = readRefreshToken(token, keyring)
+  const session = content && (await sessions.byId(content.sessionId))
   if (!session || session.clientId !== client.id || session.revokedAt !== undefined) return
   await write((repositories) => repositories.sessions.revoke(session.id, clock.now()))
 }

@@ -55,16 +55,16 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
   const address = confirmationAddress(pool, user)
   const made = address && makeCode(user, 'sign-up', address, services)
 
-  const taken = await services.write(async ({ users, codes }) => {
+  const taken = await services.write(async ({ users, passwords, codes }) => {
     if (!(await users.insert(user, foldName(user.username, pool.document))))
       return 'User already exists'
     if (name.attribute) {
       const alias = aliasOf(name.attribute, name.value, pool.document)
-      if (!(await users.addAlias(pool.id, alias, user.id))) {
+      if ((await users.addAlias(pool.id, alias, user.id)) !== user.id) {
         throw new ServiceError('UsernameExistsException', addressTaken(name.attribute))
       }
     }
-    await users.setPassword(user.id, sealed, user.createdAt)
+    await passwords.set(user.id, sealed, user.createdAt)
     if (made) await codes.put(made.record)
     return undefined
   })

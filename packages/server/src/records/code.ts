@@ -1,5 +1,5 @@
 /** What a code proves; a code of one purpose is worth nothing for another. */
-export type CodePurpose = 'sign-up'
+export type CodePurpose = 'sign-up' | 'reset-password' | 'verify-email' | 'verify-phone_number'
 
 /** A code that was sent. The code itself is nowhere: only its keyed digest. */
 export interface Code {
@@ -9,5 +9,7 @@ export interface Code {
   readonly attribute: string
   readonly destination: string
   readonly digest: string
+  /** The client that asked for it, where only that one may use it; else empty. */
+  readonly clientId: string
   readonly expiresAt: number
 }

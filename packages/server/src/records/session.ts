@@ -9,4 +9,7 @@ export interface Session {
   /** When its refresh token ends; milliseconds. */
   readonly expiresAt: number
   readonly revokedAt: number | undefined
+  /** How often its refresh token was exchanged for the next one, and when last. */
+  readonly rotation: number
+  readonly rotatedAt: number | undefined
 }

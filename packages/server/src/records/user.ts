@@ -19,4 +19,6 @@ export interface User {
 export interface Password {
   readonly kind: 'srp' | 'argon2id'
   readonly sealed: string
+  /** When a password that an administrator gave ends; undefined for one that the user chose. */
+  readonly temporaryUntil: number | undefined
 }

@@ -1,6 +1,8 @@
 import type { Client } from '../records/client.ts'
+import type { Group } from '../records/group.ts'
 import type { Session } from '../records/session.ts'
 import type { User } from '../records/user.ts'
+import { groupClaims } from './group-claims.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -8,6 +10,7 @@ export type Claims = Readonly<Record<string, unknown>>
 export interface TokenFacts {
   readonly issuer: string
   readonly now: number
+  readonly groups: readonly Group[]
 }
 
 /** The scope of every token from a sign-in by API: it opens the user's own operations. */
@@ -38,6 +41,7 @@ export function idClaims(
   return {
     ...Object.fromEntries(attributes),
     ...common(facts, session, client, token),
+    ...groupClaims(facts.groups).id,
     sub: user.id,
     aud: client.id,
     token_use: 'id',
@@ -73,6 +77,7 @@ const common = (
   client: Client,
   token: { jti: string; lifetimeMs: number },
 ): Claims => ({
+  ...groupClaims(facts.groups).both,
   iss: facts.issuer,
   event_id: session.id,
   ...(client.document.EnableTokenRevocation !== false && { origin_jti: session.id }),

@@ -22,7 +22,7 @@ export function buildClientDocument(
     checkTokenValidity(input),
     checkCallbackUrls(input),
     checkPermissions(input, pool),
-    checkNotYet(input),
+    checkRotation(input),
   ])
   if (refusal) return { refusal }
   return granted({
@@ -80,8 +80,11 @@ function checkPermissions(
   return isLeftOut ? refused('InvalidParameterException', message).refusal : undefined
 }
 
-function checkNotYet(input: CreateUserPoolClientRequest): Refusal | undefined {
-  if (input.RefreshTokenRotation?.Feature !== 'ENABLED') return undefined
-  const message = 'Clients with RefreshTokenRotation do not work yet: see /status.'
-  return refused('NotImplementedException', message).refusal
+/** A rotating refresh token is exchanged by GetTokensFromRefreshToken only. */
+function checkRotation(input: CreateUserPoolClientRequest): Refusal | undefined {
+  const isRotating = input.RefreshTokenRotation?.Feature === 'ENABLED'
+  if (!isRotating || !input.ExplicitAuthFlows?.includes('ALLOW_REFRESH_TOKEN_AUTH'))
+    return undefined
+  const message = 'ALLOW_REFRESH_TOKEN_AUTH cannot be enabled along with refresh token rotation.'
+  return refused('InvalidParameterException', message).refusal
 }

@@ -26,8 +26,6 @@ const NOT_YET: Readonly<Record<string, (input: CreateUserPoolRequest) => boolean
     (i.UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF') !== 'OFF',
   'SignInPolicy with factors other than PASSWORD': (i) =>
     (i.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []).some((f) => f !== 'PASSWORD'),
-  'PasswordPolicy.PasswordHistorySize': (i) =>
-    (i.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0) > 0,
   'DefaultEmailOption CONFIRM_WITH_LINK': (i) =>
     i.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK',
   'IssuerConfiguration UPDATED': (i) => i.IssuerConfiguration?.Type === 'UPDATED',

@@ -38,6 +38,35 @@ export function checkNewAttributes(
   return refusal ? { refusal } : granted(attributes)
 }
 
+/** What a person may change of themselves: known, mutable, writable by the client, well formed. */
+export function checkOwnChanges(
+  changes: Attributes,
+  pool: PoolDocument,
+  client: ClientDocument,
+): Refusal | undefined {
+  return (
+    checkKnown(changes, pool) ??
+    checkWritable(changes, client) ??
+    checkMutable(changes, pool) ??
+    checkValues(changes, pool)
+  )
+}
+
+/** What an administrator may change of a user: known, mutable, well formed. */
+export const checkChanges = (changes: Attributes, pool: PoolDocument): Refusal | undefined =>
+  checkKnown(changes, pool) ?? checkMutable(changes, pool) ?? checkValues(changes, pool)
+
+/** No attribute is one that keeps its first value. */
+function checkMutable(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
+  const fixed = pool.SchemaAttributes?.find(
+    ({ Name, Mutable }) =>
+      Mutable === false && Name !== undefined && Object.hasOwn(attributes, Name),
+  )
+  if (!fixed) return undefined
+  const message = `user.${fixed.Name}: Attribute cannot be updated.\n`
+  return refused('InvalidParameterException', message).refusal
+}
+
 /** Every attribute is one of the pool's. */
 function checkKnown(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
   const known = new Set(pool.SchemaAttributes?.map((attribute) => attribute.Name))

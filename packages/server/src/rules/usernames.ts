@@ -59,6 +59,29 @@ function readChosenName(given: string, pool: PoolDocument): Verdict<NewName> {
   return granted({ username, attribute: undefined, value: username })
 }
 
+/**
+ * Every other name of a user, with the attribute it comes from: an address that is the user name, whether
+ * proven or not; one that is an alias, once it is proven; a preferred user name.
+ */
+export function aliasesOf(
+  attributes: Readonly<Record<string, string>>,
+  pool: PoolDocument,
+): ReadonlyMap<string, string> {
+  const isProven = (name: string) => attributes[`${name}_verified`]?.toLowerCase() === 'true'
+  const names = [
+    ...(pool.UsernameAttributes ?? []),
+    ...(pool.AliasAttributes ?? []).filter(
+      (name) => name === 'preferred_username' || isProven(name),
+    ),
+  ]
+  return new Map(
+    names.flatMap((name) => {
+      const value = attributes[name]
+      return value ? [[aliasOf(name, value, pool), name]] : []
+    }),
+  )
+}
+
 /** Which aliases a name typed at sign-in could be, besides a user name. */
 export function possibleAliases(given: string, pool: PoolDocument): string[] {
   const attributes = [...(pool.UsernameAttributes ?? []), ...(pool.AliasAttributes ?? [])]

@@ -27,7 +27,9 @@ export const attemptsIn = (db: Queries) => ({
    * count. False while a lock holds: the failure is not counted then. See rules/lockout for the numbers.
    */
   async fail(subject: string, now: number): Promise<boolean> {
-    const isIdle = sql`attempts.last_at < ${time(now - IDLE_RESET_MS)}`
+    const idleSince = time(now - IDLE_RESET_MS)
+    // A lock is no idle time: else sitting out the longest one would be worth five fresh guesses.
+    const isIdle = sql`(attempts.last_at < ${idleSince} and attempts.locked_until < ${idleSince})`
     const count = sql<number>`case when ${isIdle} then 1 else attempts.count + 1 end`
     const doublings = sql`attempts.count + 1 - ${sql.lit(FAILURES_BEFORE_LOCK)}`
     const lock = sql<number>`case

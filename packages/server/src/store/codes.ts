@@ -8,6 +8,7 @@ export const codesIn = (db: Queries) => ({
       attribute: code.attribute,
       destination: code.destination,
       digest: code.digest,
+      client_id: code.clientId,
       attempts: 0,
       expires_at: code.expiresAt,
     }
@@ -35,9 +36,11 @@ export const codesIn = (db: Queries) => ({
       .where('purpose', '=', purpose)
       .where('expires_at', '>', now)
       .where('attempts', '<', mostGuesses)
-      .returning(['attribute', 'destination', 'digest', 'expires_at'])
+      .returning(['attribute', 'destination', 'digest', 'client_id', 'expires_at'])
       .executeTakeFirst()
-    return row && { userId, purpose, ...row, expiresAt: row.expires_at }
+    if (!row) return undefined
+    const { attribute, destination, digest, client_id: clientId, expires_at: expiresAt } = row
+    return { userId, purpose, attribute, destination, digest, clientId, expiresAt }
   },
 
   /** Uses a code up. False when another request did so first. */

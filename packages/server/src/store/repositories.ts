@@ -1,8 +1,10 @@
 import { attemptsIn } from './attempts.ts'
 import { clientsIn } from './clients.ts'
 import { codesIn } from './codes.ts'
+import { groupsIn } from './groups.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
+import { passwordsIn } from './passwords.ts'
 import { poolsIn } from './pools.ts'
 import { propertiesIn } from './properties.ts'
 import type { Queries } from './queries.ts'
@@ -16,6 +18,8 @@ export const repositories = (queries: Queries) => ({
   clients: clientsIn(queries),
   keys: keysIn(queries),
   users: usersIn(queries),
+  passwords: passwordsIn(queries),
+  groups: groupsIn(queries),
   codes: codesIn(queries),
   sessions: sessionsIn(queries),
   spentSessions: spentSessionsIn(queries),

@@ -19,6 +19,8 @@ export const sessionsIn = (db: Queries) => ({
         authenticated_at: session.authenticatedAt,
         expires_at: session.expiresAt,
         revoked_at: session.revokedAt ?? null,
+        rotation: session.rotation,
+        rotated_at: session.rotatedAt ?? null,
       })
       .execute()
   },
@@ -29,6 +31,18 @@ export const sessionsIn = (db: Queries) => ({
       .updateTable('sessions')
       .set({ revoked_at: now })
       .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    return changed(result) === 1
+  },
+
+  /** Moves a session's refresh token on by one. False when another request did so first. */
+  async rotate(id: string, from: number, now: number): Promise<boolean> {
+    const result = await db
+      .updateTable('sessions')
+      .set({ rotation: from + 1, rotated_at: now })
+      .where('id', '=', id)
+      .where('rotation', '=', from)
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     return changed(result) === 1
@@ -57,4 +71,6 @@ const toSession = (row: Tables['sessions']): Session => ({
   authenticatedAt: row.authenticated_at,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at ?? undefined,
+  rotation: row.rotation,
+  rotatedAt: row.rotated_at ?? undefined,
 })

@@ -37,7 +37,31 @@ export interface Tables {
     created_at: number
     modified_at: number
   }
-  passwords: { user_id: string; kind: string; sealed: string; changed_at: number }
+  passwords: {
+    user_id: string
+    kind: string
+    sealed: string
+    changed_at: number
+    /** Null for one that the user chose. */
+    temporary_until: number | null
+  }
+  password_history: {
+    id: string
+    user_id: string
+    kind: string
+    sealed: string
+    created_at: number
+  }
+  groups: {
+    pool_id: string
+    name: string
+    description: string | null
+    role_arn: string | null
+    precedence: number | null
+    created_at: number
+    modified_at: number
+  }
+  group_members: { pool_id: string; group_name: string; user_id: string; created_at: number }
   /** Other names a user signs in with: `email:ada@example.com`. One owner each, by the primary key. */
   aliases: { pool_id: string; alias: string; user_id: string }
   codes: {
@@ -48,6 +72,8 @@ export interface Tables {
     digest: string
     attempts: number
     expires_at: number
+    /** The client that asked for it, where only that one may use it; else empty. */
+    client_id: string
   }
   sessions: {
     id: string
@@ -57,6 +83,9 @@ export interface Tables {
     authenticated_at: number
     expires_at: number
     revoked_at: number | null
+    /** How often its refresh token was exchanged for the next, and when last. */
+    rotation: number
+    rotated_at: number | null
   }
   /** Challenge sessions and secret blocks that were used: each of them once. */
   spent_sessions: { id: string; expires_at: number }

@@ -1,4 +1,4 @@
-import type { Password, User, UserStatus } from '../records/user.ts'
+import type { User, UserStatus } from '../records/user.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -27,6 +27,20 @@ export const usersIn = (db: Queries) => ({
       .selectAll('users')
       .where('aliases.pool_id', '=', poolId)
       .where('aliases.alias', '=', alias)
+      .executeTakeFirst()
+    return row && toUser(row)
+  },
+
+  /**
+   * Reads a user inside a write, and keeps every other write off them until this one ends: an update that
+   * changes nothing locks the row on any database. What is changed must be read by this.
+   */
+  async forChange(id: string): Promise<User | undefined> {
+    const row = await db
+      .updateTable('users')
+      .set((e) => ({ modified_at: e.ref('modified_at') }))
+      .where('id', '=', id)
+      .returningAll()
       .executeTakeFirst()
     return row && toUser(row)
   },
@@ -60,66 +74,61 @@ export const usersIn = (db: Queries) => ({
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
-  /** Moves a user on from one status. False when the status was another one by then. */
-  async confirm(user: User, attributes: User['attributes'], now: number): Promise<boolean> {
-    const result = await db
+  /**
+   * Changes a user. With `from`, only while the status is still that one: false when it was another by then.
+   */
+  async update(
+    userId: string,
+    change: { status?: UserStatus; enabled?: boolean; attributes?: User['attributes'] },
+    now: number,
+    from?: UserStatus,
+  ): Promise<boolean> {
+    let query = db
       .updateTable('users')
-      .set({ status: 'CONFIRMED', attributes: JSON.stringify(attributes), modified_at: now })
-      .where('id', '=', user.id)
-      .where('status', '=', 'UNCONFIRMED')
-      .executeTakeFirst()
-    return changed(result) === 1
+      .set({
+        modified_at: now,
+        ...(change.status && { status: change.status }),
+        ...(change.enabled !== undefined && { enabled: change.enabled ? 1 : 0 }),
+        ...(change.attributes && { attributes: JSON.stringify(change.attributes) }),
+      })
+      .where('id', '=', userId)
+    if (from) query = query.where('status', '=', from)
+    return changed(await query.executeTakeFirst()) === 1
   },
 
-  async password(userId: string): Promise<Password | undefined> {
-    const row = await db
-      .selectFrom('passwords')
-      .select(['kind', 'sealed'])
-      .where('user_id', '=', userId)
-      .executeTakeFirst()
-    return row && { kind: row.kind === 'argon2id' ? 'argon2id' : 'srp', sealed: row.sealed }
+  /** Removes the user with passwords, names, codes, sessions and memberships. False when gone already. */
+  async remove(userId: string): Promise<boolean> {
+    return changed(await db.deleteFrom('users').where('id', '=', userId).executeTakeFirst()) === 1
   },
 
-  async setPassword(userId: string, password: Password, now: number): Promise<void> {
-    const values = { kind: password.kind, sealed: password.sealed, changed_at: now }
+  /** Gives a user another name to sign in with, unless somebody has it. Answers whose it is then. */
+  async addAlias(poolId: string, alias: string, userId: string): Promise<string | undefined> {
     await db
-      .insertInto('passwords')
-      .values({ user_id: userId, ...values })
-      .onConflict((conflict) => conflict.column('user_id').doUpdateSet(values))
-      .execute()
-  },
-
-  /** Gives a user another name to sign in with. False when somebody, perhaps the user, has it already. */
-  async addAlias(poolId: string, alias: string, userId: string): Promise<boolean> {
-    const result = await db
       .insertInto('aliases')
       .values({ pool_id: poolId, alias, user_id: userId })
       .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst()
-    return Number(result.numInsertedOrUpdatedRows) === 1
-  },
-
-  /** Takes a name from whoever has it, and answers who that was. */
-  async releaseAlias(poolId: string, alias: string): Promise<string | undefined> {
+      .execute()
     const row = await db
-      .deleteFrom('aliases')
+      .selectFrom('aliases')
+      .select('user_id')
       .where('pool_id', '=', poolId)
       .where('alias', '=', alias)
-      .returning('user_id')
       .executeTakeFirst()
     return row?.user_id
   },
 
-  async setAttributes(userId: string, attributes: User['attributes'], now: number): Promise<void> {
+  /** Takes a name from a user, if it is theirs. */
+  async removeAlias(poolId: string, alias: string, userId: string): Promise<void> {
     await db
-      .updateTable('users')
-      .set({ attributes: JSON.stringify(attributes), modified_at: now })
-      .where('id', '=', userId)
+      .deleteFrom('aliases')
+      .where('pool_id', '=', poolId)
+      .where('alias', '=', alias)
+      .where('user_id', '=', userId)
       .execute()
   },
 })
 
-const toUser = (row: Tables['users']): User => ({
+export const toUser = (row: Tables['users']): User => ({
   id: row.id,
   poolId: row.pool_id,
   username: row.username,

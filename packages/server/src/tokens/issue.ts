@@ -6,7 +6,10 @@ import type { SignedIn } from './access-token.ts'
 import { signJwt } from './jwt.ts'
 import { signingKey } from './keys.ts'
 
-type Needs = Pick<Services, 'keys' | 'keyring' | 'clock' | 'random' | 'identity'>
+type Needs = Pick<Services, 'keys' | 'keyring' | 'groups' | 'clock' | 'random' | 'identity'>
+
+/** Cognito's limit of groups a user. */
+const MOST_GROUPS = 100
 
 /** Signs the ID and the access token of a session, as it stands now. Shape: Cognito's, without a refresh token. */
 export async function signTokens(
@@ -14,7 +17,8 @@ export async function signTokens(
   services: Needs,
 ): Promise<AuthenticationResultType> {
   const { clock, random, identity } = services
-  const facts = { issuer: identity.issuerOf(pool.id), now: clock.now() }
+  const groups = await services.groups.ofUser(user.id, MOST_GROUPS)
+  const facts = { issuer: identity.issuerOf(pool.id), now: clock.now(), groups }
   const { accessMs, idMs } = tokenLifetimes(client.document)
   const id = idClaims(facts, session, client, user, { jti: random.uuid(), lifetimeMs: idMs })
   const access = accessClaims(facts, session, client, user, {

@@ -25,6 +25,9 @@ export interface UnverifiedJwt {
   isSignedBy(key: KeyObject): boolean
 }
 
+/** What key ids look like. Nothing else is looked up: PostgreSQL fails on a null character. */
+const KEY_ID = /^[\w+/=-]{1,128}$/
+
 /** Takes a JWT apart. The algorithm is ours to choose: anything but RS256 in the header is refused here. */
 export function readJwt(token: string): UnverifiedJwt | undefined {
   const [head, body, tail, ...rest] = token.split('.')
@@ -33,7 +36,8 @@ export function readJwt(token: string): UnverifiedJwt | undefined {
   const claims = decode(body)
   const signature = fromBase64Url(tail)
   if (!header || !claims || !signature) return undefined
-  if (header.alg !== 'RS256' || typeof header.kid !== 'string') return undefined
+  if (header.alg !== 'RS256') return undefined
+  if (typeof header.kid !== 'string' || !KEY_ID.test(header.kid)) return undefined
   return {
     kid: header.kid,
     claims,

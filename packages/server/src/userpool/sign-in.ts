@@ -1,4 +1,5 @@
 import { operation } from '../call/operation.ts'
+import { requireUser } from '../flows/find-user.ts'
 import { revokeToken } from '../flows/revoke-token.ts'
 import { refreshTokens } from '../flows/sign-in/refresh.ts'
 import { answerChallenge, startSignIn } from '../flows/sign-in/sign-in.ts'
@@ -8,8 +9,24 @@ export const InitiateAuth = operation('InitiateAuth', async ({ pool, client, inp
   return await startSignIn(input.AuthFlow, 'user', call, services)
 })
 
+export const AdminInitiateAuth = operation(
+  'AdminInitiateAuth',
+  async ({ pool, client, input, services }) => {
+    const call = { pool, client, values: input.AuthParameters ?? {}, session: input.Session }
+    return await startSignIn(input.AuthFlow, 'administrator', call, services)
+  },
+)
+
 export const RespondToAuthChallenge = operation(
   'RespondToAuthChallenge',
+  async ({ pool, client, input, services }) => {
+    const call = { pool, client, values: input.ChallengeResponses ?? {}, session: input.Session }
+    return await answerChallenge(input.ChallengeName, call, services)
+  },
+)
+
+export const AdminRespondToAuthChallenge = operation(
+  'AdminRespondToAuthChallenge',
   async ({ pool, client, input, services }) => {
     const call = { pool, client, values: input.ChallengeResponses ?? {}, session: input.Session }
     return await answerChallenge(input.ChallengeName, call, services)
@@ -30,3 +47,11 @@ export const RevokeToken = operation('RevokeToken', async ({ client, input, serv
 export const GlobalSignOut = operation('GlobalSignOut', async ({ user, write, clock }) => {
   await write(({ sessions }) => sessions.revokeAll(user.id, clock.now()))
 })
+
+export const AdminUserGlobalSignOut = operation(
+  'AdminUserGlobalSignOut',
+  async ({ pool, input, write, clock, services }) => {
+    const user = await requireUser(pool, input.Username, services)
+    await write(({ sessions }) => sessions.revokeAll(user.id, clock.now()))
+  },
+)

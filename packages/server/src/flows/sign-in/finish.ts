@@ -1,45 +1,31 @@
-import { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
-import type { User, UserStatus } from '../../records/user.ts'
+import type { User } from '../../records/user.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
+import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import { signTokens } from '../../tokens/issue.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
 import { locked } from './lockout.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
+import { invalidSession } from './session.ts'
 
-/** What the conversation proved, and what of it must be settled in one write with the new session. */
-export interface Proof {
-  readonly user: User
-  /** Whose failures are forgotten now; see lockout. */
-  readonly lockoutSubject: string
-  /** The challenge that was answered, which can be answered only once. */
-  readonly spent?: { readonly id: string; readonly expiresAt: number }
-}
+/** Why a write that ends a step came to nothing. */
+type Failure = 'spent' | 'locked'
 
-/** Who proved a password may still not sign in. Said only now: before, it would tell who exists. */
-const REFUSED_STATUS: Readonly<Partial<Record<UserStatus, () => ServiceError>>> = {
-  UNCONFIRMED: () => new ServiceError('UserNotConfirmedException', 'User is not confirmed.'),
-  RESET_REQUIRED: () =>
-    new ServiceError('PasswordResetRequiredException', 'Password reset required for the user'),
-}
+/** What stands or falls with the new session, in one write with it. */
+export type Settle = (repositories: Repositories) => Promise<Failure | undefined>
 
 /**
  * Ends a sign-in whose every factor was proven: opens a session and signs its tokens.
  *
- * @throws UserNotConfirmedException, PasswordResetRequiredException, NotAuthorizedException (disabled,
- *   locked, or the challenge was answered before).
+ * @throws NotAuthorizedException when the step was answered before, or is locked.
  */
 export async function finishSignIn(
   { pool, client }: SignInCall,
-  proof: Proof,
+  user: User,
+  settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
-  const { user, spent } = proof
-  if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
-  const refused = REFUSED_STATUS[user.status]
-  if (refused) throw refused()
-
   const now = services.clock.now()
   const session: Session = {
     id: services.random.uuid(),
@@ -49,19 +35,29 @@ export async function finishSignIn(
     authenticatedAt: now,
     expiresAt: now + tokenLifetimes(client.document).refreshMs,
     revokedAt: undefined,
+    rotation: 0,
+    rotatedAt: undefined,
   }
   const result = await signTokens({ pool, client, user, session }, services)
-  const outcome = await services.write(async ({ attempts, spentSessions, sessions }) => {
-    if (spent && !(await spentSessions.spend(spent.id, spent.expiresAt))) return 'spent'
-    if (!(await attempts.succeed(proof.lockoutSubject, now))) return 'locked'
+  await settleIn(services, settle, async ({ sessions }) => {
     await sessions.insert(session)
-    return 'open'
   })
-  if (outcome === 'locked') throw locked()
-  if (outcome === 'spent') throw invalidSession()
-  const RefreshToken = makeRefreshToken(session.id, services.keyring)
+  const RefreshToken = makeRefreshToken(session, services.keyring)
   return { AuthenticationResult: { ...result, RefreshToken }, ChallengeParameters: {} }
 }
 
-export const invalidSession = (): ServiceError =>
-  new ServiceError('NotAuthorizedException', 'Invalid session for the user.')
+/** Runs a settlement in a write, with what follows only where it holds. @throws what its failure means. */
+export async function settleIn(
+  { write }: Pick<Services, 'write'>,
+  settle: Settle,
+  follow: (repositories: Repositories) => Promise<void>,
+): Promise<void> {
+  const failure = await write(async (repositories) => {
+    const failed = await settle(repositories)
+    if (!failed) await follow(repositories)
+    return failed
+  })
+  if (failure) throw FAILURES[failure]()
+}
+
+const FAILURES = { spent: invalidSession, locked }

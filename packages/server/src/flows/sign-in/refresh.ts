@@ -5,18 +5,27 @@ import type { Pool } from '../../records/pool.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignedIn } from '../../tokens/access-token.ts'
 import { signTokens } from '../../tokens/issue.ts'
-import { readRefreshToken } from '../../tokens/refresh-token.ts'
+import { type RefreshTokenContent, readRefreshToken } from '../../tokens/refresh-token.ts'
 import { checkSecretHash } from '../client-proof.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import { rotate, rotationOf } from './rotate.ts'
 
-/** REFRESH_TOKEN_AUTH. The secret hash is made from the user's name, known only once the token is read. */
+/**
+ * REFRESH_TOKEN_AUTH, which never rotates: clients with rotation use GetTokensFromRefreshToken. The secret
+ * hash is made from the user's name, known only once the token is read.
+ */
 export async function startRefresh(call: SignInCall, services: Services): Promise<SignInAnswer> {
   const { pool, client, values } = call
   const token = requireValue(call, 'REFRESH_TOKEN')
+  if (rotationOf(client)) {
+    const message =
+      'Refresh token rotation is enabled for this client: use GetTokensFromRefreshToken.'
+    throw new ServiceError('InvalidParameterException', message)
+  }
   if (client.sealedSecrets.length > 0 && values.SECRET_HASH === undefined) {
     checkSecretHash(client, undefined, [], services.keyring)
   }
-  const signedIn = await readSession(token, { pool, client }, services)
+  const { signedIn } = await readSession(token, { pool, client }, services)
   const names = [signedIn.user.username, signedIn.user.id]
   checkSecretHash(client, values.SECRET_HASH, names, services.keyring)
   const AuthenticationResult = await signTokens(signedIn, services)
@@ -24,33 +33,39 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
 }
 
 /**
- * New ID and access tokens for a refresh token. Reads only: without rotation nothing is written.
+ * New ID and access tokens for a refresh token. Without rotation it only reads: nothing is written. With
+ * rotation the answer has the next refresh token, good for what is left of the session's time.
  *
  * @throws NotAuthorizedException for a token that is not ours, another client's, revoked or expired, and
- *   when its user is gone or disabled.
+ *   when its user is gone or disabled; RefreshTokenReuseException for one that was exchanged before.
  */
 export async function refreshTokens(
   token: string,
   owner: { pool: Pool; client: Client },
   services: Services,
 ): Promise<AuthenticationResultType> {
-  return await signTokens(await readSession(token, owner, services), services)
+  const { signedIn, content } = await readSession(token, owner, services)
+  const rotation = rotationOf(owner.client)
+  const result = await signTokens(signedIn, services)
+  if (!rotation) return result
+  const RefreshToken = await rotate(content, signedIn, rotation, services)
+  return { ...result, RefreshToken }
 }
 
 async function readSession(
   token: string,
   { pool, client }: { pool: Pool; client: Client },
   { keyring, sessions, users, clock }: Services,
-): Promise<SignedIn> {
-  const id = readRefreshToken(token, keyring)
-  const session = id === undefined ? undefined : await sessions.byId(id)
+): Promise<{ signedIn: SignedIn; content: RefreshTokenContent }> {
+  const content = readRefreshToken(token, keyring)
+  const session = content && (await sessions.byId(content.sessionId))
   if (!session || session.clientId !== client.id) throw refuse('Invalid Refresh Token')
   if (session.revokedAt !== undefined) throw refuse('Refresh Token has been revoked')
   if (clock.now() >= session.expiresAt) throw refuse('Refresh Token has expired')
   const user = await users.byId(session.userId)
   if (!user) throw refuse('Invalid Refresh Token')
   if (!user.enabled) throw refuse('User is disabled.')
-  return { pool, client, user, session }
+  return { signedIn: { pool, client, user, session }, content }
 }
 
 const refuse = (message: string) => new ServiceError('NotAuthorizedException', message)

@@ -2,6 +2,7 @@ import type { AuthFlowType, ChallengeNameType } from '@aws-sdk/client-cognito-id
 import { ServiceError } from '../../api/errors.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
+import { answerNewPasswordRequired } from './challenges/new-password-required.ts'
 import { answerPasswordVerifier } from './challenges/password-verifier.ts'
 import { startRefresh } from './refresh.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
@@ -19,8 +20,8 @@ const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start?:
   USER_PASSWORD_AUTH: { callers: ['user'], start: startPassword },
   REFRESH_TOKEN_AUTH: { callers: ['user', 'administrator'], start: startRefresh },
   REFRESH_TOKEN: { callers: ['user', 'administrator'], start: startRefresh },
-  ADMIN_USER_PASSWORD_AUTH: { callers: ['administrator'] },
-  ADMIN_NO_SRP_AUTH: { callers: ['administrator'] },
+  ADMIN_USER_PASSWORD_AUTH: { callers: ['administrator'], start: startPassword },
+  ADMIN_NO_SRP_AUTH: { callers: ['administrator'], start: startPassword },
   USER_AUTH: { callers: ['user', 'administrator'] },
   CUSTOM_AUTH: { callers: ['user', 'administrator'] },
 }
@@ -28,6 +29,7 @@ const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start?:
 /** What answers each challenge. One that stands nowhere here is never given, so it cannot be answered. */
 const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
   PASSWORD_VERIFIER: answerPasswordVerifier,
+  NEW_PASSWORD_REQUIRED: answerNewPasswordRequired,
 }
 
 /** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */
@@ -42,7 +44,9 @@ export async function startSignIn(
     throw new ServiceError('InvalidParameterException', 'Initiate Auth method not supported.')
   }
   if (!isFlowAllowed(flow, call.client.document)) {
-    const message = `${flow} flow not enabled for this client`
+    const message = flow.startsWith('ADMIN_')
+      ? 'Auth flow not enabled for this client'
+      : `${flow} flow not enabled for this client`
     throw new ServiceError('InvalidParameterException', message)
   }
   if (!start) {

@@ -4,11 +4,11 @@ import { checkSecretHash } from '../client-proof.ts'
 import { findUser } from '../find-user.ts'
 import { isPassword } from '../passwords.ts'
 import { hidesUsers } from '../unknown-user.ts'
-import { finishSignIn } from './finish.ts'
+import { passFirstFactor } from './first-factor.ts'
 import { countFailure, lockoutSubject, refuseLocked } from './lockout.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
 
-/** USER_PASSWORD_AUTH: the password itself, over TLS. */
+/** USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: the password itself, over TLS. */
 export async function startPassword(call: SignInCall, services: Services): Promise<SignInAnswer> {
   const { pool, client, values } = call
   const name = requireValue(call, 'USERNAME')
@@ -21,8 +21,8 @@ export async function startPassword(call: SignInCall, services: Services): Promi
   }
   const subject = lockoutSubject(pool, user, name, services)
   await refuseLocked(subject, services)
-  const stored = user && (await services.users.password(user.id))
+  const stored = user && (await services.passwords.ofUser(user.id))
   const isRight = await isPassword(pool, user, stored, password, services)
-  if (!user || !isRight) throw await countFailure(subject, services)
-  return await finishSignIn(call, { user, lockoutSubject: subject }, services)
+  if (!user || !stored || !isRight) throw await countFailure(subject, services)
+  return await passFirstFactor(call, { user, password: stored, lockoutSubject: subject }, services)
 }

@@ -28,7 +28,7 @@ export async function startSrp(call: SignInCall, services: Services): Promise<Si
     throw new ServiceError('UserNotFoundException', 'User does not exist.')
   }
   await refuseLocked(lockoutSubject(pool, user, name, services), services)
-  const stored = user && (await services.users.password(user.id))
+  const stored = user && (await services.passwords.ofUser(user.id))
   const secret =
     (user && stored && openSrpSecret(user, stored, services)) ??
     simulateSrpSecret(pool, name, services)

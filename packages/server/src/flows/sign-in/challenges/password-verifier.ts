@@ -1,16 +1,17 @@
 import { ServiceError } from '../../../api/errors.ts'
 import { isEqualSecret } from '../../../crypto/equal.ts'
 import { poolNameInSrp } from '../../../records/pool.ts'
-import type { User } from '../../../records/user.ts'
+import type { Password, User } from '../../../records/user.ts'
 import { expectedSignature, readTimestamp } from '../../../rules/srp.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { openSrpSecret } from '../../passwords.ts'
 import { simulateSrpSecret } from '../../unknown-user.ts'
-import { finishSignIn, invalidSession } from '../finish.ts'
+import { passFirstFactor } from '../first-factor.ts'
 import { countFailure, lockoutSubject, refuseLocked } from '../lockout.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { openSecretBlock, type SrpState } from '../secret-block.ts'
+import { invalidSession } from '../session.ts'
 
 /**
  * PASSWORD_VERIFIER: the client's proof, by SRP, that it knows the password.
@@ -38,12 +39,12 @@ export async function answerPasswordVerifier(
   const user = state.sub === undefined ? undefined : await services.users.byId(state.sub)
   const subject = lockoutSubject(pool, user, state.name, services)
   await refuseLocked(subject, services)
-  const expected = await sign(call, state, user, { block, timestamp }, services)
-  if (!user || !expected || !isEqualSecret(expected, Buffer.from(signature, 'base64'))) {
-    throw await countFailure(subject, services)
-  }
+  const password = user && (await services.passwords.ofUser(user.id))
+  const expected = sign(call, state, { user, password, block, timestamp }, services)
+  const isRight = expected && isEqualSecret(expected, Buffer.from(signature, 'base64'))
+  if (!user || !password || !isRight) throw await countFailure(subject, services)
   const spent = { id: state.id, expiresAt: state.expiresAt }
-  return await finishSignIn(call, { user, lockoutSubject: subject, spent }, services)
+  return await passFirstFactor(call, { user, password, lockoutSubject: subject, spent }, services)
 }
 
 function readState(call: SignInCall, block: string, name: string, services: Services): SrpState {
@@ -56,16 +57,24 @@ function readState(call: SignInCall, block: string, name: string, services: Serv
 }
 
 /** The signature that the right password makes; for nobody's name one that no client can. */
-async function sign(
+function sign(
   { pool }: SignInCall,
   state: SrpState,
-  user: User | undefined,
-  { block, timestamp }: { block: string; timestamp: string },
+  {
+    user,
+    password,
+    block,
+    timestamp,
+  }: {
+    user: User | undefined
+    password: Password | undefined
+    block: string
+    timestamp: string
+  },
   services: Services,
-): Promise<Uint8Array | undefined> {
-  const stored = user && (await services.users.password(user.id))
+): Uint8Array | undefined {
   const secret =
-    (user && stored && openSrpSecret(user, stored, services)) ??
+    (user && password && openSrpSecret(user, password, services)) ??
     simulateSrpSecret(pool, state.name, services)
   const answer = expectedSignature({
     poolName: poolNameInSrp(pool),
@@ -77,5 +86,5 @@ async function sign(
     secretBlock: Buffer.from(block, 'base64'),
     timestamp,
   })
-  return answer.kind === 'signature' && stored ? answer.signature : undefined
+  return answer.kind === 'signature' ? answer.signature : undefined
 }

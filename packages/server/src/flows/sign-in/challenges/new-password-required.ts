@@ -1,0 +1,95 @@
+import { ServiceError } from '../../../api/errors.ts'
+import type { User } from '../../../records/user.ts'
+import { changeAttributes } from '../../../rules/attribute-changes.ts'
+import { checkOwnChanges } from '../../../rules/user-attributes.ts'
+import type { Services } from '../../../store/services.ts'
+import { demand } from '../../accept.ts'
+import { followAliases } from '../../aliases.ts'
+import { checkSecretHash } from '../../client-proof.ts'
+import { replacePassword } from '../../replace-password.ts'
+import { finishSignIn, type Settle } from '../finish.ts'
+import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
+import { openSession, sealSession } from '../session.ts'
+
+const PREFIX = 'userAttributes.'
+
+/** Asks a user whom an administrator made for a password of their own, and for what the pool requires. */
+export function askForNewPassword(call: SignInCall, user: User, services: Services): SignInAnswer {
+  return {
+    ChallengeName: 'NEW_PASSWORD_REQUIRED',
+    Session: sealSession('NEW_PASSWORD_REQUIRED', call, user, services),
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: user.username,
+      requiredAttributes: JSON.stringify(
+        missingAttributes(call, user).map((name) => PREFIX + name),
+      ),
+      userAttributes: JSON.stringify(user.attributes),
+    },
+  }
+}
+
+/**
+ * NEW_PASSWORD_REQUIRED: the Session says that the temporary password was proven; the answer replaces it,
+ * fills in required attributes, and the user is confirmed.
+ *
+ * @throws InvalidPasswordException, InvalidParameterException, NotAuthorizedException.
+ */
+export async function answerNewPasswordRequired(
+  call: SignInCall,
+  services: Services,
+): Promise<SignInAnswer> {
+  const { pool, client, values } = call
+  const password = requireValue(call, 'NEW_PASSWORD')
+  const name = requireValue(call, 'USERNAME')
+  checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
+  const { state, user } = await openSession('NEW_PASSWORD_REQUIRED', call, services)
+  if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
+
+  const changes = readChanges(call, user)
+  demand(checkOwnChanges(changes, pool.document, client.document))
+  const attributes = changeAttributes(user.attributes, changes)
+  const missing = missingAttributes(call, { attributes })
+  if (missing.length > 0) {
+    const message = `Invalid user attributes: ${missing.map((attribute) => `${attribute}: The attribute is required\n`).join('')}`
+    throw new ServiceError('InvalidParameterException', message)
+  }
+  const now = services.clock.now()
+  const replace = await replacePassword(pool, user, password, services)
+  const settle: Settle = async (repositories) => {
+    const { users, spentSessions } = repositories
+    if (!(await spentSessions.spend(state.id, state.expiresAt))) return 'spent'
+    const change = { status: 'CONFIRMED', attributes } as const
+    if (!(await users.update(user.id, change, now, 'FORCE_CHANGE_PASSWORD'))) return 'spent'
+    await followAliases({ pool, user, attributes }, users, now)
+    await replace(repositories)
+    return undefined
+  }
+  const confirmed: User = { ...user, status: 'CONFIRMED', attributes }
+  return await finishSignIn(call, confirmed, settle, services)
+}
+
+/** Required attributes that have no value. */
+const missingAttributes = (
+  { pool }: SignInCall,
+  { attributes }: Pick<User, 'attributes'>,
+): string[] =>
+  (pool.document.SchemaAttributes ?? [])
+    .filter(({ Name, Required }) => Required && Name !== 'sub' && Name && !attributes[Name])
+    .map(({ Name }) => Name ?? '')
+
+/** What the answer says of the person. A required attribute that has a value keeps it. */
+function readChanges({ pool, values }: SignInCall, user: User): Record<string, string> {
+  const changes = Object.entries(values)
+    .filter(([name]) => name.startsWith(PREFIX))
+    .map(([name, value]) => [name.slice(PREFIX.length), value] as const)
+  const required = new Set(
+    pool.document.SchemaAttributes?.filter(({ Required }) => Required).map(({ Name }) => Name),
+  )
+  const fixed = changes.find(
+    ([name, value]) =>
+      required.has(name) && user.attributes[name] && user.attributes[name] !== value,
+  )
+  if (!fixed) return Object.fromEntries(changes)
+  const message = `Cannot modify an already provided ${fixed[0]}`
+  throw new ServiceError('NotAuthorizedException', message)
+}

@@ -1,0 +1,25 @@
+/** What it takes to reach a pool as one of its clients. */
+export interface Entrance {
+  /** No slash at the end. */
+  readonly publicUrl: string
+  readonly poolId: string
+  readonly clientId: string
+}
+
+/** The configuration of aws-amplify 6 for a client, to be pasted into an application. */
+export const amplifyConfiguration = ({ publicUrl, poolId, clientId }: Entrance): string =>
+  `Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: '${poolId}',
+      userPoolClientId: '${clientId}',
+      userPoolEndpoint: '${publicUrl}/',
+    },
+  },
+})`
+
+/** A command that signs a person up, so that there is a code to look for. */
+export const signUpCommand = ({ publicUrl, clientId }: Omit<Entrance, 'poolId'>): string =>
+  `curl -s ${publicUrl}/ -H 'content-type: application/x-amz-json-1.1' \\
+  -H 'x-amz-target: AWSCognitoIdentityProviderService.SignUp' \\
+  -d '{"ClientId":"${clientId}","Username":"ada","Password":"Swim-Every-Day-1","UserAttributes":[{"Name":"email","Value":"ada@example.com"}]}'`
