@@ -1,0 +1,5 @@
+export { answerPage } from './answer-page.ts'
+export { COPY_SCRIPT, COPYABLE_STYLE, copyable, copyButton } from './copyable.ts'
+export { type Html, html } from './html.ts'
+export { type Link, type Page, renderPage } from './page.ts'
+export { THEME } from './theme.ts'
