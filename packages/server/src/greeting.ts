@@ -1,5 +1,7 @@
 import type { OperatingMode, Settings } from './config.ts'
+import type { Demo } from './dev/demo.ts'
 import type { Poolhouse } from './poolhouse.ts'
+import { amplifyConfiguration, signUpCommand } from './rules/first-steps.ts'
 
 interface Started {
   readonly house: Poolhouse
@@ -7,6 +9,8 @@ interface Started {
   readonly mode: OperatingMode['mode']
   readonly isTerminal: boolean
 }
+
+const row = (name: string, value: string): [string, string] => [name, value]
 
 /** What a start prints: where everything is, and in development what to paste and what to try next. */
 export function greet({ house, settings, mode, isTerminal }: Started): void {
@@ -18,13 +22,8 @@ export function greet({ house, settings, mode, isTerminal }: Started): void {
   const rows: [string, string][] = [
     ['Endpoint', publicUrl],
     ['Issuer', issuer],
-    ...(demo
-      ? ([
-          ['User pool', demo.poolId],
-          ['Client', demo.clientId],
-        ] as [string, string][])
-      : []),
-    ...(mode === 'development' ? ([['Inbox', `${publicUrl}/inbox`]] as [string, string][]) : []),
+    ...(demo ? [row('User pool', demo.poolId), row('Client', demo.clientId)] : []),
+    ...(mode === 'development' ? [row('Inbox', `${publicUrl}/inbox`)] : []),
     ['Status', `${publicUrl}/status`],
     ['Data', settings.databaseUrl ? 'PostgreSQL' : settings.data],
   ]
@@ -35,26 +34,15 @@ export function greet({ house, settings, mode, isTerminal }: Started): void {
   process.stdout.write('\n')
 }
 
-function nextSteps(
-  publicUrl: string,
-  demo: { poolId: string; clientId: string },
-  bold: (text: string) => string,
-): string {
+function nextSteps(publicUrl: string, demo: Demo, bold: (text: string) => string): string {
+  const entrance = { publicUrl, ...demo }
   return `${bold('Paste into your application (aws-amplify 6):')}
 
-  Amplify.configure({
-    Auth: {
-      Cognito: {
-        userPoolId: '${demo.poolId}',
-        userPoolClientId: '${demo.clientId}',
-        userPoolEndpoint: '${publicUrl}/',
-      },
-    },
-  })
+${indent(amplifyConfiguration(entrance))}
 
 ${bold('Or try this in another terminal, then look into the inbox for the code:')}
 
-  curl -s ${publicUrl}/ -H 'content-type: application/x-amz-json-1.1' \\
-    -H 'x-amz-target: AWSCognitoIdentityProviderService.SignUp' \\
-    -d '{"ClientId":"${demo.clientId}","Username":"ada","Password":"Swim-Every-Day-1","UserAttributes":[{"Name":"email","Value":"ada@example.com"}]}'`
+${indent(signUpCommand(entrance))}`
 }
+
+const indent = (text: string) => text.replace(/^/gm, '  ')

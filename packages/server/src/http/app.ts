@@ -9,6 +9,8 @@ import { giveRequestId, requestIdOf } from './request-id.ts'
 interface AppOptions {
   readonly logger: Logger
   readonly newRequestId: () => string
+  /** Milliseconds. */
+  readonly now: () => number
   /** Development only: which hosts and origins may reach it. */
   readonly isAllowedHost: ((hostname: string) => boolean) | undefined
   /** The rooms that answer requests, in the order in which they are asked. */
@@ -16,7 +18,7 @@ interface AppOptions {
 }
 
 /** The whole service as one function from Request to Response. */
-export function makeApp({ logger, newRequestId, isAllowedHost, routes }: AppOptions): Hono {
+export function makeApp({ logger, newRequestId, now, isAllowedHost, routes }: AppOptions): Hono {
   const app = new Hono()
 
   app.use(async (context, next) => {
@@ -25,7 +27,9 @@ export function makeApp({ logger, newRequestId, isAllowedHost, routes }: AppOpti
     if (foreign) context.res = refused(foreign)
     else if (context.req.method === 'OPTIONS') context.res = preflight()
     else await next()
-    const headers = { ...CORS, ...SAFETY, 'x-amzn-RequestId': requestIdOf(context) }
+    // Clients set their clock by this and sign with it: it must be the clock that checks signatures.
+    const date = new Date(now()).toUTCString()
+    const headers = { ...CORS, ...SAFETY, date, 'x-amzn-RequestId': requestIdOf(context) }
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
   })
   for (const room of routes) app.route('/', room)

@@ -25,7 +25,8 @@ export async function answerAwsJson(
   requestId: string,
 ): Promise<Response> {
   const request = context.req.raw
-  const [prefix = '', operation = ''] = (request.headers.get('x-amz-target') ?? '').split('.')
+  const [prefix = '', ...rest] = (request.headers.get('x-amz-target') ?? '').split('.')
+  const operation = rest.join('.')
   const table = edge.tables.find(({ targetPrefix }) => targetPrefix === prefix && prefix !== '')
   try {
     if (!table) throw new ServiceError('UnknownOperationException')

@@ -14,7 +14,7 @@ export const mostBytes = (operation: string): number =>
 export async function readBody(request: Request, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of received(request)) {
     size += chunk.length
     if (size > most) {
       const message = `The request is larger than ${most} bytes.`
@@ -23,4 +23,13 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** What of the body arrives. A client that hangs up half-way made no request: no failure of ours to log. */
+async function* received(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request.body ?? []
+  } catch (error) {
+    throw new ServiceError('SerializationException', '', { cause: error })
+  }
 }

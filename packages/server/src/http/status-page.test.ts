@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { injectedKeys } from '../../test/support/stores.ts'
+import { call } from '../../test/support/wire.ts'
+import { cognitoIdp } from '../api/cognito-idp.generated.ts'
+import { catalogues, tables } from '../catalogues.ts'
+import { openPoolhouse, type Poolhouse } from '../index.ts'
+import * as userpool from '../userpool/catalogue.ts'
+import { version } from '../version.ts'
+import { describeStatus } from './status.ts'
+
+let house: Poolhouse
+beforeAll(async () => {
+  house = await openPoolhouse({ demo: true, keyStock: injectedKeys(), isStrict: true })
+})
+afterAll(() => house.close())
+
+const get = (path: string) => house.fetch(new Request(`${house.publicUrl}${path}`))
+
+const operationsOf = (service: { areas: readonly { operations: readonly { name: string }[] }[] }) =>
+  service.areas.flatMap(({ operations }) => operations.map(({ name }) => name))
+
+it('lists every operation of every table once', () => {
+  const services = describeStatus(tables, catalogues)
+  expect(services.map(({ total }) => total)).toEqual([140, 23, 11])
+  for (const [i, { operations }] of tables.entries()) {
+    const service = services[i]
+    expect(service && operationsOf(service).sort()).toEqual(Object.keys(operations).sort())
+  }
+})
+
+it('counts as working what the catalogue exports', async () => {
+  const [idp] = describeStatus(tables, catalogues)
+  expect(idp?.working).toBe(Object.keys(userpool).length)
+  const page = await (await get('/status')).text()
+  expect(page).toContain(`<strong>${Object.keys(userpool).length}</strong> of 140 work`)
+  expect(page.match(/ph-tag"><span aria-hidden="true">✓/g)).toHaveLength(idp?.working ?? 0)
+  expect(page.match(/>not yet</g)).toHaveLength(174 - (idp?.working ?? 0))
+})
+
+it('tells the truth: what does not work answers so, and nothing else does', async () => {
+  for (const name of Object.keys(cognitoIdp.operations)) {
+    const { body } = await call(house, name, {})
+    const isRefused = body.__type === 'NotImplementedException'
+    expect([name, isRefused]).toEqual([name, !Object.hasOwn(userpool, name)])
+  }
+})
+
+it('sends a page without scripts and with a strict policy', async () => {
+  const response = await get('/status')
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; /)
+  expect(response.headers.get('content-security-policy')).not.toContain('script-src')
+  expect(await response.text()).not.toContain('<script')
+})
+
+it('welcomes whoever opens the endpoint', async () => {
+  const page = await (await get('/')).text()
+  for (const path of ['/inbox', '/status', '/health/ready'])
+    expect(page).toContain(`href="${path}"`)
+  expect(page).toContain(`<code>${version}</code>`)
+  expect(page).toContain(`<code>${house.publicUrl}</code>`)
+  expect(page).toContain('userPoolId: &#39;us-east-1_Poolhouse&#39;')
+  expect(page).toContain(`userPoolEndpoint: &#39;${house.publicUrl}/&#39;`)
+})
+
+it('offers no configuration without a demo pool', async () => {
+  const bare = await openPoolhouse({ keyStock: injectedKeys() })
+  const page = await (await bare.fetch(new Request(`${bare.publicUrl}/`))).text()
+  expect(page).not.toContain('Amplify.configure')
+  await bare.close()
+})
