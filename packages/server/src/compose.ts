@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Hono } from 'hono'
-import { cognitoIdentity } from './api/cognito-identity.generated.ts'
-import { cognitoIdp } from './api/cognito-idp.generated.ts'
-import { sts } from './api/sts.generated.ts'
 import { makeCall } from './call/call.ts'
+import { catalogues, tables } from './catalogues.ts'
 import { type AdvancingClock, makeClock } from './clock.ts'
 import { makeArgon2id } from './crypto/argon2id.ts'
 import { makeKeyring } from './crypto/keyring.ts'
@@ -14,7 +12,11 @@ import { apiRoutes } from './http/api.ts'
 import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
 import { healthRoutes } from './http/health.ts'
+import { siteRoutes } from './http/site-routes.ts'
+import { sendByChannel } from './messages/by-channel.ts'
 import { makeInboxSender } from './messages/inbox.ts'
+import { makeOutage, type Outage } from './messages/outage.ts'
+import { makeSmtpSender, type SmtpOptions } from './messages/smtp.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
@@ -24,7 +26,7 @@ import type { Database } from './store/database.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Services } from './store/services.ts'
 import { openMemory, openSqlite } from './store/sqlite.ts'
-import * as userpool from './userpool/catalogue.ts'
+import { version } from './version.ts'
 
 /** Signing keys kept ready: enough for two pools made at once. */
 const KEYS_IN_STOCK = 4
@@ -39,7 +41,9 @@ export interface Choices {
   readonly rules: Development | Production
   /** Tests bring their own keys, since making them takes time. */
   readonly keyStock?: KeyStock
+  /** Where messages go in place of the inbox and SMTP. */
   readonly sender?: Sender
+  readonly smtp?: SmtpOptions
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -50,6 +54,8 @@ interface Development {
   readonly isAllowedHost: (hostname: string) => boolean
   /** Routes that only development has, made from what is composed here. */
   readonly routes: (services: Services) => readonly Hono[]
+  /** The demo pool, once it is made. */
+  readonly demo: () => { readonly poolId: string; readonly clientId: string } | undefined
 }
 
 interface Production {
@@ -61,6 +67,8 @@ export interface Composed {
   readonly fetch: (request: Request) => Promise<Response>
   readonly services: Services
   readonly clock: AdvancingClock
+  readonly outage: Pick<Outage, 'fail' | 'restore'>
+  close(): Promise<void>
 }
 
 /** The composition root: the only place that knows every adapter. */
@@ -77,8 +85,10 @@ export function compose(choices: Choices): Composed {
     hashing: makeArgon2id(availableParallelism()),
   }
   const stored = { ...database.read, write: database.write }
+  const smtp = choices.smtp && makeSmtpSender(choices.smtp)
   const inbox = rules.mode === 'development' ? makeInboxSender({ ...own, ...stored }) : undefined
-  const ports: Ports = { ...own, sender: choices.sender ?? inbox }
+  const outage = makeOutage(choices.sender ?? chooseSenders(smtp, inbox))
+  const ports: Ports = { ...own, sender: outage }
   const services: Services = { ...ports, ...stored }
 
   const authenticate =
@@ -87,22 +97,39 @@ export function compose(choices: Choices): Composed {
       : authenticateBySignature(rules.accessKeys, { region: identity.region, clock })
   const call = makeCall({
     services,
-    catalogues: { 'cognito-idp': userpool },
+    catalogues,
     isStrict: choices.isStrict,
   })
-  const tables = [cognitoIdp, cognitoIdentity, sts]
+  const development = rules.mode === 'development' ? rules : undefined
   const app = makeApp({
     logger,
     newRequestId: systemRandom.uuid,
+    now: clock.now,
     isAllowedHost: rules.mode === 'development' ? rules.isAllowedHost : undefined,
     routes: [
       healthRoutes(database.ping),
       apiRoutes({ call, tables, authenticate }),
       discoveryRoutes(services),
+      siteRoutes({ version, publicUrl: identity.publicUrl, tables, catalogues, development }),
       ...(rules.mode === 'development' ? rules.routes(services) : []),
     ],
   })
-  return { fetch: async (request) => await app.fetch(request), services, clock }
+  return {
+    fetch: async (request) => await app.fetch(request),
+    services,
+    clock,
+    outage,
+    close: async () => {
+      smtp?.close()
+      await database.close()
+    },
+  }
+}
+
+/** Email goes out where a mail server is given; what no other sender carries is kept in the inbox. */
+const chooseSenders = (smtp: Sender | undefined, inbox: Sender | undefined): Sender => {
+  const email = smtp ?? inbox
+  return sendByChannel({ ...(email && { email }), ...(inbox && { sms: inbox }) })
 }
 
 export type StoreChoice = 'memory' | { readonly sqlite: string } | { readonly postgres: string }

@@ -45,6 +45,8 @@ describe('defaults', () => {
       data: './.poolhouse',
       databaseUrl: undefined,
       passwordStorage: 'srp',
+      smtpUrl: undefined,
+      mailFrom: 'no-reply@localhost',
       region: 'us-east-1',
       account: '000000000000',
       demo: true,

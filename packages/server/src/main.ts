@@ -62,6 +62,9 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     allowInsecureHosts: settings.allowInsecureHosts,
     demo: isDevelopment && settings.demo,
     logLevel: settings.logLevel,
+    ...(settings.smtpUrl && {
+      smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
+    }),
     ...(!isDevelopment && {
       accessKeys: (accessKeys ?? []).map(({ id, secret }) => ({ id, secret: secret.reveal() })),
     }),

@@ -4,14 +4,14 @@ import { type Composed, compose, openStore, type StoreChoice } from './compose.t
 import { isDevelopmentHost } from './config.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
+import { resetRoute } from './dev/reset-route.ts'
 import { type LogLevel, makeLogger } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Identity } from './ports/ports.ts'
-import type { Sender } from './ports/sender.ts'
+import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
-import type { Database } from './store/database.ts'
 import { sweep } from './store/sweep.ts'
 
 const SWEEP_EVERY_MS = 10 * MINUTE_MS
@@ -37,6 +37,8 @@ export interface PoolhouseOptions {
   readonly logLevel?: LogLevel
   /** Where messages go in place of the development inbox. */
   readonly sender?: Sender
+  /** A mail server for email: `smtp://user:password@host:587`, and whom it comes from. */
+  readonly smtp?: { readonly url: string; readonly from: string }
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -59,6 +61,9 @@ export interface Poolhouse {
     /** Moves the service's time forward: `'90s'`, `'1h'`, `'30d'`. */
     advance(duration: string): void
   }
+  /** From now on nothing can be delivered by this channel, until `restore`. */
+  fail(channel: Channel): void
+  restore(): void
   close(): Promise<void>
 }
 
@@ -76,36 +81,36 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
   const logger = makeLogger(options.logLevel ?? 'silent')
   const masterKey = options.masterKey ?? chooseMasterKey(options)
   const database = await openStore(options.store ?? 'memory', logger)
+  let demo: Demo | undefined
+  const makeDemoAgain = async () => {
+    const { publicUrl, region } = identity
+    demo = options.demo ? await makeDemo(composed.fetch, publicUrl, region) : undefined
+  }
+  const composed = compose({
+    database,
+    logger,
+    identity,
+    masterKey,
+    rules: chooseRules(options, () => demo, makeDemoAgain),
+    isStrict: options.isStrict ?? false,
+    ...(options.keyStock && { keyStock: options.keyStock }),
+    ...(options.sender && { sender: options.sender }),
+    ...(options.smtp && { smtp: options.smtp }),
+  })
   try {
-    const composed = compose({
-      database,
-      logger,
-      identity,
-      masterKey,
-      rules: chooseRules(options),
-      isStrict: options.isStrict ?? false,
-      ...(options.keyStock && { keyStock: options.keyStock }),
-      ...(options.sender && { sender: options.sender }),
-    })
     await checkMasterKey(composed)
-    const demo = options.demo
-      ? await makeDemo(composed.fetch, identity.publicUrl, identity.region)
-      : undefined
-    return open(composed, database, identity.publicUrl, demo)
+    await makeDemoAgain()
+    return open(composed, identity.publicUrl, demo)
   } catch (error) {
-    await database.close()
+    await composed.close()
     throw error
   }
 }
 
-function open(
-  { fetch, services, clock }: Composed,
-  database: Database,
-  publicUrl: string,
-  demo: Demo | undefined,
-): Poolhouse {
+function open(composed: Composed, publicUrl: string, demo: Demo | undefined): Poolhouse {
+  const { fetch, services, clock, outage, close } = composed
   const sweeping = setInterval(() => {
-    database
+    services
       .write((repositories) => sweep(repositories, clock.now()))
       .catch((error: unknown) => services.logger.error({ err: error }, 'sweep failed'))
   }, SWEEP_EVERY_MS).unref()
@@ -118,9 +123,11 @@ function open(
       all: () => readInbox(services),
     },
     clock,
+    fail: outage.fail,
+    restore: outage.restore,
     async close() {
       clearInterval(sweeping)
-      await database.close()
+      await close()
     },
   }
 }
@@ -134,12 +141,20 @@ function identify(options: PoolhouseOptions): Identity {
   return { region, account, publicUrl, passwordStorage, issuerOf }
 }
 
-function chooseRules({ accessKeys, allowInsecureHosts = [] }: PoolhouseOptions) {
+function chooseRules(
+  { accessKeys, allowInsecureHosts = [] }: PoolhouseOptions,
+  demo: () => Demo | undefined,
+  makeDemoAgain: () => Promise<void>,
+) {
   if (accessKeys) return { mode: 'production', accessKeys } as const
   return {
     mode: 'development',
     isAllowedHost: (name: string) => isDevelopmentHost({ allowInsecureHosts }, name),
-    routes: (services: Composed['services']) => [inboxRoutes(services)],
+    routes: (services: Composed['services']) => [
+      inboxRoutes(services, demo),
+      resetRoute(services, makeDemoAgain),
+    ],
+    demo,
   } as const
 }
 

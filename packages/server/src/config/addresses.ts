@@ -47,6 +47,13 @@ export const postgresAddress: Kind<string> = {
   parse: (text) => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined),
 }
 
+/** A mail server; the address carries a password. */
+export const mailServer: Kind<string> = {
+  json: 'string',
+  expects: 'an address such as smtp://user:password@mail.example.com:587, or smtps:// for port 465',
+  parse: (text) => (/^smtps?:\/\/[^/?#]/.test(text) && URL.canParse(text) ? text : undefined),
+}
+
 function parseHost(text: string): string | undefined {
   const isName = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$/i.test(text)
   return isName || isIP(text) !== 0 ? text.toLowerCase() : undefined

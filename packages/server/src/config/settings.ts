@@ -1,4 +1,11 @@
-import { host, hosts, issuerTemplate, postgresAddress, publicAddress } from './addresses.ts'
+import {
+  host,
+  hosts,
+  issuerTemplate,
+  mailServer,
+  postgresAddress,
+  publicAddress,
+} from './addresses.ts'
 import { adminKeys, masterKey } from './keys.ts'
 import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
 
@@ -69,6 +76,19 @@ export const SETTINGS = {
     kind: oneOf('srp', 'argon2id'),
     description: 'How new pools keep passwords; with argon2id they cannot offer SRP.',
     default: 'srp',
+  },
+  smtpUrl: {
+    kind: secret(mailServer),
+    description: 'The mail server that sends email.',
+    absent: 'development puts email into the inbox, production cannot send any',
+  },
+  mailFrom: {
+    kind: textLike(
+      /^[^\r\n]*[^\s@<]@[^\s@>]+>?$/,
+      'an address such as Poolhouse <no-reply@example.com>',
+    ),
+    description: 'Whom email comes from, unless a pool says so itself.',
+    default: 'no-reply@localhost',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

@@ -27,10 +27,18 @@ export function composeVerification(
   if (address.attribute === 'phone_number') {
     return { ...common, channel: 'sms', body: fill(template?.SmsMessage ?? defaults.sms) }
   }
+  const text = template?.EmailMessage ?? defaults.email
   return {
     ...common,
     channel: 'email',
     subject: fill(template?.EmailSubject ?? defaults.subject),
-    body: fill(template?.EmailMessage ?? defaults.email),
+    body: fill(text),
+    html: text
+      .replaceAll('{####}', escapeHtml(code))
+      .replaceAll('{username}', escapeHtml(user.username)),
   }
 }
+
+/** A template is HTML that an administrator wrote; what is filled in is text that anybody chose. */
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

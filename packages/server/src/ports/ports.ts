@@ -24,8 +24,7 @@ export interface Ports {
   readonly random: Random
   readonly keyring: Keyring
   readonly logger: Logger
-  /** Absent where nothing can be sent: production without a configured sender. */
-  readonly sender: Sender | undefined
+  readonly sender: Sender
   readonly keyStock: KeyStock
   readonly hashing: Hashing
   readonly identity: Identity

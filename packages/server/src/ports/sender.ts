@@ -8,6 +8,8 @@ export interface Message {
   /** Absent for SMS. */
   readonly subject?: string
   readonly body: string
+  /** Email only: the body as HTML, where what a user chose is escaped. */
+  readonly html?: string
   /** Why it is sent: the suffix of Cognito's CustomMessage trigger source (SignUp, ResendCode, …). */
   readonly purpose: string
   /** The code inside the body. A sender other than the development inbox must not keep or log it. */

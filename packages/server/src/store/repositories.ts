@@ -1,6 +1,7 @@
 import { attemptsIn } from './attempts.ts'
 import { clientsIn } from './clients.ts'
 import { codesIn } from './codes.ts'
+import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
@@ -26,6 +27,7 @@ export const repositories = (queries: Queries) => ({
   attempts: attemptsIn(queries),
   inbox: inboxIn(queries),
   properties: propertiesIn(queries),
+  everything: everythingIn(queries),
 })
 
 export type Repositories = ReturnType<typeof repositories>

@@ -1,0 +1,12 @@
+import type { Queries } from './queries.ts'
+
+/** Development only. */
+export const everythingIn = (db: Queries) => ({
+  /** Deletes all that was stored: pools with all that is in them, counters, messages. */
+  async remove(): Promise<void> {
+    await db.deleteFrom('pools').execute()
+    await db.deleteFrom('attempts').execute()
+    await db.deleteFrom('spent_sessions').execute()
+    await db.deleteFrom('inbox_messages').execute()
+  },
+})
