@@ -2,8 +2,8 @@ import type {
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { Poolhouse } from '../../src/index.ts'
-import { sdkFor } from './sdk.ts'
+import type { InboxMessage } from '../../src/index.ts'
+import { type AnsweringHouse, sdkFor } from './sdk.ts'
 
 export const PASSWORD = 'Swim-Every-Day-1'
 
@@ -16,7 +16,7 @@ export interface TestPool {
 
 /** A pool whose people confirm by email, and a client with every flow that works. */
 export async function makePool(
-  house: Poolhouse,
+  house: AnsweringHouse,
   pool: Partial<CreateUserPoolCommandInput> = {},
   client: Partial<CreateUserPoolClientCommandInput> = {},
 ): Promise<TestPool> {
@@ -31,7 +31,7 @@ export async function makePool(
 }
 
 export async function makeClient(
-  house: Poolhouse,
+  house: AnsweringHouse,
   UserPoolId: string,
   client: Partial<CreateUserPoolClientCommandInput> = {},
 ): Promise<{ clientId: string; clientSecret: string | undefined }> {
@@ -48,9 +48,14 @@ export async function makeClient(
   return { clientId: UserPoolClient?.ClientId ?? '', clientSecret: UserPoolClient?.ClientSecret }
 }
 
+/** A house whose messages can be read too. */
+export interface HouseWithInbox extends AnsweringHouse {
+  readonly inbox: { last(to: string): Promise<InboxMessage | undefined> }
+}
+
 /** Signs a person up and confirms them with the code from the inbox. Answers their `sub`. */
 export async function makeUser(
-  house: Poolhouse,
+  house: HouseWithInbox,
   { clientId }: Pick<TestPool, 'clientId'>,
   username: string,
   password = PASSWORD,
@@ -80,7 +85,7 @@ interface Tokens {
 
 /** Signs in by password and answers the tokens. */
 export async function signIn(
-  house: Poolhouse,
+  house: AnsweringHouse,
   { clientId }: Pick<TestPool, 'clientId'>,
   username: string,
   password = PASSWORD,

@@ -1,6 +1,9 @@
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import type { Poolhouse } from '../../src/index.ts'
 
+/** A house that answers, in this process or in another. */
+export type AnsweringHouse = Pick<Poolhouse, 'fetch' | 'publicUrl'>
+
 /** As much of the SDK's HTTP request as it takes to make a Request of it. */
 interface SdkRequest {
   readonly method: string
@@ -11,7 +14,7 @@ interface SdkRequest {
 
 /** The AWS SDK's own client, talking to a house in this process: signed and parsed as over the network. */
 export const sdkFor = (
-  house: Poolhouse,
+  house: AnsweringHouse,
   credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'a secret for tests' },
 ): CognitoIdentityProvider =>
   new CognitoIdentityProvider({
@@ -24,7 +27,7 @@ export const sdkFor = (
     },
   })
 
-async function answer(house: Poolhouse, { method, path, headers, body }: SdkRequest) {
+async function answer(house: AnsweringHouse, { method, path, headers, body }: SdkRequest) {
   const url = new URL(path, house.publicUrl)
   const response = await house.fetch(
     new Request(url, { method, headers, ...(body !== undefined && { body }) }),

@@ -1,4 +1,4 @@
-import type { Poolhouse } from '../../src/index.ts'
+import type { AnsweringHouse } from './sdk.ts'
 
 export interface WireAnswer {
   readonly status: number
@@ -8,7 +8,7 @@ export interface WireAnswer {
 
 /** A call as bytes on the wire, for what an SDK would never send. `operation` may be any text. */
 export async function call(
-  house: Poolhouse,
+  house: AnsweringHouse,
   operation: string,
   input: unknown,
   headers: Record<string, string> = {},
@@ -19,7 +19,8 @@ export async function call(
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-        authorization: 'AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/us-east-1/cognito-idp/aws4_request',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/us-east-1/cognito-idp/aws4_request',
         ...headers,
       },
       body: typeof input === 'string' ? input : JSON.stringify(input),

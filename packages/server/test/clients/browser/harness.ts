@@ -1,0 +1,41 @@
+/** The page that a browser test drives: aws-amplify as an application has it, within reach of the test. */
+import { Amplify } from 'aws-amplify'
+import {
+  confirmSignUp,
+  fetchAuthSession,
+  fetchUserAttributes,
+  getCurrentUser,
+  signIn,
+  signOut,
+  signUp,
+} from 'aws-amplify/auth'
+
+const amplify = {
+  confirmSignUp,
+  fetchAuthSession,
+  fetchUserAttributes,
+  getCurrentUser,
+  signIn,
+  signOut,
+  signUp,
+}
+
+declare global {
+  interface Window {
+    amplify: typeof amplify
+  }
+}
+
+/** Configured at every load, from the address: a reload begins as an application's would. */
+const setting = (name: string) => new URLSearchParams(location.search).get(name) ?? ''
+
+Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: setting('userPoolId'),
+      userPoolClientId: setting('userPoolClientId'),
+      userPoolEndpoint: setting('userPoolEndpoint'),
+    },
+  },
+})
+window.amplify = amplify
