@@ -6,14 +6,9 @@ import type { Services } from '../../store/services.ts'
 import { signTokens } from '../../tokens/issue.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
 import { locked } from './lockout.ts'
+import type { Settle } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 import { invalidSession } from './session.ts'
-
-/** Why a write that ends a step came to nothing. */
-type Failure = 'spent' | 'locked'
-
-/** What stands or falls with the new session, in one write with it. */
-export type Settle = (repositories: Repositories) => Promise<Failure | undefined>
 
 /**
  * Ends a sign-in whose every factor was proven: opens a session and signs its tokens.

@@ -7,14 +7,15 @@ import type { SignedIn } from '../../tokens/access-token.ts'
 import { signTokens } from '../../tokens/issue.ts'
 import { type RefreshTokenContent, readRefreshToken } from '../../tokens/refresh-token.ts'
 import { checkSecretHash } from '../client-proof.ts'
-import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import type { Outcome } from './outcome.ts'
+import { requireValue, type SignInCall } from './request.ts'
 import { rotate, rotationOf } from './rotate.ts'
 
 /**
  * REFRESH_TOKEN_AUTH, which never rotates: clients with rotation use GetTokensFromRefreshToken. The secret
  * hash is made from the user's name, known only once the token is read.
  */
-export async function startRefresh(call: SignInCall, services: Services): Promise<SignInAnswer> {
+export async function startRefresh(call: SignInCall, services: Services): Promise<Outcome> {
   const { pool, client, values } = call
   const token = requireValue(call, 'REFRESH_TOKEN')
   if (rotationOf(client)) {
@@ -29,7 +30,7 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
   const names = [signedIn.user.username, signedIn.user.id]
   checkSecretHash(client, values.SECRET_HASH, names, services.keyring)
   const AuthenticationResult = await signTokens(signedIn, services)
-  return { AuthenticationResult, ChallengeParameters: {} }
+  return { answer: { AuthenticationResult, ChallengeParameters: {} } }
 }
 
 /**

@@ -7,13 +7,14 @@ const PURPOSE = 'secret block'
 export interface SrpState {
   /** Spent by the answer that succeeds, so that it cannot be answered twice. */
   readonly id: string
+  readonly poolId: string
   readonly clientId: string
   /** As typed; an answer under it, or under the id below, is for this challenge. */
   readonly name: string
   /** USER_ID_FOR_SRP: the user name that the hash is made from. */
   readonly userId: string
-  /** Absent when nobody has this name. */
-  readonly sub: string | undefined
+  /** One that nobody has when nobody has this name: left out, it would show in the length of the block. */
+  readonly sub: string
   /** Hex: the client's public value, the server's secret and its public value. */
   readonly A: string
   readonly b: string

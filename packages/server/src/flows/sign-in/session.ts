@@ -5,6 +5,7 @@ import type { User } from '../../records/user.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
+import type { Factor, Progress } from './outcome.ts'
 import type { SignInCall } from './request.ts'
 
 const PURPOSE = 'session'
@@ -17,6 +18,7 @@ export interface SessionState {
   readonly challenge: ChallengeNameType
   readonly clientId: string
   readonly userId: string
+  readonly proven: readonly Factor[]
   /** Milliseconds. */
   readonly expiresAt: number
 }
@@ -25,7 +27,7 @@ export interface SessionState {
 export function sealSession(
   challenge: ChallengeNameType,
   { client }: SignInCall,
-  user: User,
+  { user, proven }: Pick<Progress, 'user' | 'proven'>,
   { keyring, random, clock }: Services,
 ): string {
   const minutes = client.document.AuthSessionValidity ?? 3
@@ -34,6 +36,7 @@ export function sealSession(
     challenge,
     clientId: client.id,
     userId: user.id,
+    proven,
     expiresAt: clock.now() + minutes * MINUTE_MS,
   }
   return keyring.seal(PURPOSE, toBytes(JSON.stringify(state)))
@@ -42,7 +45,8 @@ export function sealSession(
 /**
  * The state and the user of the Session that came with an answer.
  *
- * @throws NotAuthorizedException for one that is made up, of another client, challenge or user, or expired.
+ * @throws NotAuthorizedException for one that is made up, of another client, challenge or user, or expired, and
+ *   when the user was disabled meanwhile.
  */
 export async function openSession(
   challenge: ChallengeNameType,
@@ -61,6 +65,7 @@ export async function openSession(
   // Clients answer under the user's own name, or under whichever of their names was typed.
   const user = await findUser(pool, values.USERNAME ?? '', services)
   if (user?.id !== state.userId) throw invalidSession()
+  if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
   return { state, user }
 }
 

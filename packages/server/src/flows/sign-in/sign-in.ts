@@ -4,12 +4,12 @@ import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
 import { answerNewPasswordRequired } from './challenges/new-password-required.ts'
 import { answerPasswordVerifier } from './challenges/password-verifier.ts'
+import { conclude } from './conclude.ts'
+import type { Step } from './outcome.ts'
 import { startRefresh } from './refresh.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 import { startPassword } from './start-password.ts'
 import { startSrp } from './start-srp.ts'
-
-type Step = (call: SignInCall, services: Services) => Promise<SignInAnswer>
 
 /** Who calls: the person, or an administrator on their behalf. */
 export type Caller = 'user' | 'administrator'
@@ -52,7 +52,7 @@ export async function startSignIn(
   if (!start) {
     throw new ServiceError('NotImplementedException', `${flow} does not work yet: see /status`)
   }
-  return await start(call, services)
+  return await conclude(call, await start(call, services), services)
 }
 
 /** Goes on with a sign-in by the answer to a challenge. */
@@ -66,5 +66,5 @@ export async function answerChallenge(
     const message = `The challenge ${challenge} does not work yet: see /status`
     throw new ServiceError('NotImplementedException', message)
   }
-  return await answer(call, services)
+  return await conclude(call, await answer(call, services), services)
 }

@@ -4,12 +4,13 @@ import { checkSecretHash } from '../client-proof.ts'
 import { findUser } from '../find-user.ts'
 import { isPassword } from '../passwords.ts'
 import { hidesUsers } from '../unknown-user.ts'
-import { passFirstFactor } from './first-factor.ts'
 import { countFailure, lockoutSubject, refuseLocked } from './lockout.ts'
-import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import type { Outcome } from './outcome.ts'
+import { passwordProven } from './prove-password.ts'
+import { requireValue, type SignInCall } from './request.ts'
 
 /** USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: the password itself, over TLS. */
-export async function startPassword(call: SignInCall, services: Services): Promise<SignInAnswer> {
+export async function startPassword(call: SignInCall, services: Services): Promise<Outcome> {
   const { pool, client, values } = call
   const name = requireValue(call, 'USERNAME')
   const password = requireValue(call, 'PASSWORD')
@@ -24,5 +25,5 @@ export async function startPassword(call: SignInCall, services: Services): Promi
   const stored = user && (await services.passwords.ofUser(user.id))
   const isRight = await isPassword(pool, user, stored, password, services)
   if (!user || !stored || !isRight) throw await countFailure(subject, services)
-  return await passFirstFactor(call, { user, password: stored, lockoutSubject: subject }, services)
+  return passwordProven({ user, password: stored, lockoutSubject: subject }, services)
 }

@@ -5,15 +5,16 @@ import type { Services } from '../../store/services.ts'
 import { checkSecretHash } from '../client-proof.ts'
 import { findUser } from '../find-user.ts'
 import { openSrpSecret, type SrpSecret } from '../passwords.ts'
-import { hidesUsers, simulateSrpSecret, simulateUserId } from '../unknown-user.ts'
+import { hidesUsers, simulateSrpSecret, simulateUserId, simulateUsername } from '../unknown-user.ts'
 import { lockoutSubject, refuseLocked } from './lockout.ts'
-import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import type { Outcome } from './outcome.ts'
+import { requireValue, type SignInCall } from './request.ts'
 import { sealSecretBlock } from './secret-block.ts'
 
 const SECRET_BYTES = 32
 
 /** USER_SRP_AUTH: answers with the PASSWORD_VERIFIER challenge, for a name that nobody has too. */
-export async function startSrp(call: SignInCall, services: Services): Promise<SignInAnswer> {
+export async function startSrp(call: SignInCall, services: Services): Promise<Outcome> {
   const { pool, client, values } = call
   const { keyring, random, clock } = services
   const name = requireValue(call, 'USERNAME')
@@ -33,24 +34,23 @@ export async function startSrp(call: SignInCall, services: Services): Promise<Si
     (user && stored && openSrpSecret(user, stored, services)) ??
     simulateSrpSecret(pool, name, services)
 
-  const userId = user?.username ?? simulateName(call, name, services)
+  const userId = user?.username ?? simulateUsername(pool, name, services)
   const b = BigInt(`0x${Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')}`)
   const B = serverPublicValue({ verifier: secret.verifier, b }).toString(16)
   const state = {
     id: random.uuid(),
+    poolId: pool.id,
     clientId: client.id,
     name,
     userId,
-    sub: user?.id,
+    sub: user?.id ?? simulateUserId(pool, name, services),
     A: A.toString(16),
     b: b.toString(16),
     B,
     expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
   }
-  return {
-    ChallengeName: 'PASSWORD_VERIFIER',
-    ChallengeParameters: parameters(state, secret, services),
-  }
+  const ChallengeParameters = parameters(state, secret, services)
+  return { answer: { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters } }
 }
 
 function parameters(
@@ -72,10 +72,4 @@ function readPublicValue(text: string): bigint {
   const A = parseHex(text)
   if (A !== undefined && A % N !== 0n) return A
   throw new ServiceError('InvalidParameterException', 'Invalid SRP_A value')
-}
-
-/** What an unknown name is told to hash: itself, or a user id where names are addresses. */
-function simulateName({ pool }: SignInCall, name: string, services: Services): string {
-  const isAddressPool = (pool.document.UsernameAttributes ?? []).length > 0
-  return isAddressPool ? simulateUserId(pool, name, services) : name
 }

@@ -7,17 +7,23 @@ import { demand } from '../../accept.ts'
 import { followAliases } from '../../aliases.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { replacePassword } from '../../replace-password.ts'
-import { finishSignIn, type Settle } from '../finish.ts'
+import type { Gate, Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { openSession, sealSession } from '../session.ts'
 
 const PREFIX = 'userAttributes.'
 
-/** Asks a user whom an administrator made for a password of their own, and for what the pool requires. */
-export function askForNewPassword(call: SignInCall, user: User, services: Services): SignInAnswer {
+/** A user whom an administrator made is asked for a password of their own, and for what the pool requires. */
+export const newPasswordGate: Gate = async (call, progress, services) =>
+  progress.user.status === 'FORCE_CHANGE_PASSWORD'
+    ? async () => ask(call, progress, services)
+    : undefined
+
+function ask(call: SignInCall, progress: Progress, services: Services): SignInAnswer {
+  const { user } = progress
   return {
     ChallengeName: 'NEW_PASSWORD_REQUIRED',
-    Session: sealSession('NEW_PASSWORD_REQUIRED', call, user, services),
+    Session: sealSession('NEW_PASSWORD_REQUIRED', call, progress, services),
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: JSON.stringify(
@@ -37,13 +43,12 @@ export function askForNewPassword(call: SignInCall, user: User, services: Servic
 export async function answerNewPasswordRequired(
   call: SignInCall,
   services: Services,
-): Promise<SignInAnswer> {
+): Promise<Outcome> {
   const { pool, client, values } = call
   const password = requireValue(call, 'NEW_PASSWORD')
   const name = requireValue(call, 'USERNAME')
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
   const { state, user } = await openSession('NEW_PASSWORD_REQUIRED', call, services)
-  if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
 
   const changes = readChanges(call, user)
   demand(checkOwnChanges(changes, pool.document, client.document))
@@ -65,7 +70,7 @@ export async function answerNewPasswordRequired(
     return undefined
   }
   const confirmed: User = { ...user, status: 'CONFIRMED', attributes }
-  return await finishSignIn(call, confirmed, settle, services)
+  return { passed: { user: confirmed, proven: state.proven }, settle }
 }
 
 /** Required attributes that have no value. */

@@ -7,9 +7,10 @@ import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { openSrpSecret } from '../../passwords.ts'
 import { simulateSrpSecret } from '../../unknown-user.ts'
-import { passFirstFactor } from '../first-factor.ts'
 import { countFailure, lockoutSubject, refuseLocked } from '../lockout.ts'
-import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
+import type { Outcome } from '../outcome.ts'
+import { passwordProven } from '../prove-password.ts'
+import { requireValue, type SignInCall } from '../request.ts'
 import { openSecretBlock, type SrpState } from '../secret-block.ts'
 import { invalidSession } from '../session.ts'
 
@@ -22,7 +23,7 @@ import { invalidSession } from '../session.ts'
 export async function answerPasswordVerifier(
   call: SignInCall,
   services: Services,
-): Promise<SignInAnswer> {
+): Promise<Outcome> {
   const { pool, client, values, session } = call
   const block = requireValue(call, 'PASSWORD_CLAIM_SECRET_BLOCK')
   const signature = requireValue(call, 'PASSWORD_CLAIM_SIGNATURE')
@@ -36,7 +37,7 @@ export async function answerPasswordVerifier(
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
   const state = readState(call, block, name, services)
 
-  const user = state.sub === undefined ? undefined : await services.users.byId(state.sub)
+  const user = await services.users.byId(state.sub)
   const subject = lockoutSubject(pool, user, state.name, services)
   await refuseLocked(subject, services)
   const password = user && (await services.passwords.ofUser(user.id))
@@ -44,12 +45,14 @@ export async function answerPasswordVerifier(
   const isRight = expected && isEqualSecret(expected, Buffer.from(signature, 'base64'))
   if (!user || !password || !isRight) throw await countFailure(subject, services)
   const spent = { id: state.id, expiresAt: state.expiresAt }
-  return await passFirstFactor(call, { user, password, lockoutSubject: subject, spent }, services)
+  return passwordProven({ user, password, lockoutSubject: subject, spent }, services)
 }
 
 function readState(call: SignInCall, block: string, name: string, services: Services): SrpState {
   const state = openSecretBlock(block, services.keyring)
   if (!state || state.clientId !== call.client.id) throw invalidSession()
+  // A client that was deleted and made again under its id may belong to another pool.
+  if (state.poolId !== call.pool.id) throw invalidSession()
   if (name !== state.name && name !== state.userId) throw invalidSession()
   if (services.clock.now() < state.expiresAt) return state
   const message = 'Invalid session for the user, session is expired.'

@@ -1,0 +1,58 @@
+import { ServiceError } from '../../api/errors.ts'
+import type { UserStatus } from '../../records/user.ts'
+import type { Services } from '../../store/services.ts'
+import { newPasswordGate } from './challenges/new-password-required.ts'
+import { finishSignIn, settleIn } from './finish.ts'
+import type { Gate, Outcome, Progress } from './outcome.ts'
+import type { SignInAnswer, SignInCall } from './request.ts'
+
+/** What may still be due once a factor was proven, in the order in which it is asked for. */
+const GATES: readonly Gate[] = [newPasswordGate]
+
+/** Who proved a password may still not sign in. Said only now: before, it would tell who exists. */
+const REFUSED_STATUS: Readonly<Partial<Record<UserStatus, () => ServiceError>>> = {
+  UNCONFIRMED: () => new ServiceError('UserNotConfirmedException', 'User is not confirmed.'),
+  RESET_REQUIRED: () =>
+    new ServiceError('PasswordResetRequiredException', 'Password reset required for the user'),
+}
+
+/**
+ * Goes on from a step, the same way for every step of every flow: to a refusal, to the next challenge, or to
+ * tokens. No order of calls leads past a gate, since each of them is asked here every time.
+ *
+ * The step is settled first for those too who may not sign in: of guesses made all at once, the right one
+ * would else be told by their status, however many wrong ones came before it.
+ *
+ * @throws UserNotConfirmedException, PasswordResetRequiredException, NotAuthorizedException (disabled,
+ *   locked, expired, or the step was answered before).
+ */
+export async function conclude(
+  call: SignInCall,
+  outcome: Outcome,
+  services: Services,
+): Promise<SignInAnswer> {
+  if ('answer' in outcome) return outcome.answer
+  const { passed, settle } = outcome
+  const refusal = refusalOf(passed, services.clock.now())
+  const ask = refusal ? undefined : await firstDue(call, passed, services)
+  if (!refusal && !ask) return await finishSignIn(call, passed.user, settle, services)
+  await settleIn(services, settle, async () => {})
+  if (ask) return await ask()
+  throw refusal
+}
+
+async function firstDue(call: SignInCall, progress: Progress, services: Services) {
+  for (const gate of GATES) {
+    const ask = await gate(call, progress, services)
+    if (ask) return ask
+  }
+  return undefined
+}
+
+function refusalOf({ user, password }: Progress, now: number): ServiceError | undefined {
+  if (!user.enabled) return new ServiceError('NotAuthorizedException', 'User is disabled.')
+  const until = password?.temporaryUntil
+  if (until === undefined || now < until) return REFUSED_STATUS[user.status]?.()
+  const message = 'Temporary password has expired and must be reset by an administrator.'
+  return new ServiceError('NotAuthorizedException', message)
+}
