@@ -5,9 +5,12 @@ import { aliasesOf } from '../rules/usernames.ts'
 import type { Repositories } from '../store/repositories.ts'
 
 /**
- * Makes a user's other sign-in names follow their attributes, inside the write that changes those.
+ * Makes a user's other sign-in names follow their attributes, inside the write that changes those. Only
+ * names that the change brings are claimed: one that another user has since before is no obstacle to it.
  *
- * @param force takes a name from whoever has it; that user keeps the address, no longer verified.
+ * @param user as before the change; without attributes where none of their names were claimed yet.
+ * @param force takes an alias from whoever has it, once it is proven here; they keep the address, no longer
+ *   verified. An address in place of a user name is never taken, nor a preferred user name: nothing proves it.
  * @throws AliasExistsException when another user has a name, which rolls the whole write back.
  */
 export async function followAliases(
@@ -31,13 +34,34 @@ export async function followAliases(
     if (!after.has(alias)) await users.removeAlias(pool.id, alias, user.id)
   }
   for (const [alias, attribute] of after) {
-    if (force) await release(pool, user, alias, attribute, users, now)
+    if (before.has(alias)) continue
+    if (force && isProvenAlias(attribute, pool)) {
+      await release(pool, user, alias, attribute, users, now)
+    }
     const isTheirs = (await users.addAlias(pool.id, alias, user.id)) === user.id
     if (isTheirs) continue
     const message = `An account with the ${attribute} already exists.`
     throw new ServiceError('AliasExistsException', message)
   }
 }
+
+/**
+ * Gives a user who was confirmed without a code the names that ConfirmSignUp would: where a second address
+ * stands in place of a user name, it was not claimed at sign-up. One that another user has stays theirs.
+ */
+export async function claimFreeNames(
+  { pool, user }: { pool: Pool; user: User },
+  users: Repositories['users'],
+): Promise<void> {
+  for (const alias of aliasesOf(user.attributes, pool.document).keys()) {
+    await users.addAlias(pool.id, alias, user.id)
+  }
+}
+
+/** An address is among a user's aliases only once it is proven; see aliasesOf. */
+const isProvenAlias = (attribute: string, { document }: Pool): boolean =>
+  attribute !== 'preferred_username' &&
+  (document.AliasAttributes ?? []).some((name) => name === attribute)
 
 async function release(
   pool: Pool,
@@ -47,8 +71,9 @@ async function release(
   users: Repositories['users'],
   now: number,
 ): Promise<void> {
-  const owner = await users.byAlias(pool.id, alias)
-  if (!owner || owner.id === user.id) return
+  const found = await users.byAlias(pool.id, alias)
+  const owner = found && found.id !== user.id ? await users.forChange(found.id) : undefined
+  if (!owner || !aliasesOf(owner.attributes, pool.document).has(alias)) return
   await users.removeAlias(pool.id, alias, owner.id)
   const attributes = { ...owner.attributes, [`${attribute}_verified`]: 'false' }
   await users.update(owner.id, { attributes }, now)

@@ -30,5 +30,9 @@ export async function requireUser(
 ): Promise<User> {
   const user = await findUser(pool, name, services)
   if (user) return user
-  throw new ServiceError('UserNotFoundException', 'User does not exist.')
+  throw userNotFound()
 }
+
+/** What is said where nobody has a name, or has it no longer. */
+export const userNotFound = (): ServiceError =>
+  new ServiceError('UserNotFoundException', 'User does not exist.')

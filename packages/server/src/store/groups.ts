@@ -69,27 +69,43 @@ export const groupsIn = (db: Queries) => ({
     const result = await db
       .insertInto('groups')
       .values({
-        ...columns(group),
         pool_id: group.poolId,
         name: group.name,
+        description: group.description ?? null,
+        role_arn: group.roleArn ?? null,
+        precedence: group.precedence ?? null,
         created_at: group.createdAt,
+        modified_at: group.modifiedAt,
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
-  /** False when the group is gone. */
-  async update(group: Group): Promise<boolean> {
-    const result = await db
+  /** Changes what is given and leaves the rest. Answers the group as it is then, or undefined when it is gone. */
+  async update(
+    poolId: string,
+    name: string,
+    change: Partial<Pick<Group, 'description' | 'roleArn' | 'precedence'>>,
+    now: number,
+  ): Promise<Group | undefined> {
+    const { description, roleArn, precedence } = change
+    const row = await db
       .updateTable('groups')
-      .set(columns(group))
-      .where('pool_id', '=', group.poolId)
-      .where('name', '=', group.name)
+      .set({
+        modified_at: now,
+        ...(description !== undefined && { description }),
+        ...(roleArn !== undefined && { role_arn: roleArn }),
+        ...(precedence !== undefined && { precedence }),
+      })
+      .where('pool_id', '=', poolId)
+      .where('name', '=', name)
+      .returningAll()
       .executeTakeFirst()
-    return changed(result) === 1
+    return row && toGroup(row)
   },
 
+  /** False when the group was gone already. */
   async remove(poolId: string, name: string): Promise<boolean> {
     const result = await db
       .deleteFrom('groups')
@@ -116,13 +132,6 @@ export const groupsIn = (db: Queries) => ({
       .where('user_id', '=', userId)
       .execute()
   },
-})
-
-const columns = (group: Group) => ({
-  description: group.description ?? null,
-  role_arn: group.roleArn ?? null,
-  precedence: group.precedence ?? null,
-  modified_at: group.modifiedAt,
 })
 
 const toGroup = (row: Tables['groups']): Group => ({

@@ -1,4 +1,5 @@
 import type { User, UserStatus } from '../records/user.ts'
+import type { Cursor } from './pools.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -43,6 +44,23 @@ export const usersIn = (db: Queries) => ({
       .returningAll()
       .executeTakeFirst()
     return row && toUser(row)
+  },
+
+  /** In order of creation; `limit` rows after the cursor. */
+  async list(poolId: string, limit: number, after?: Cursor): Promise<User[]> {
+    let query = db
+      .selectFrom('users')
+      .selectAll()
+      .where('pool_id', '=', poolId)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(limit)
+    if (after) {
+      query = query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('created_at', 'id'), '>', tuple(after.createdAt, after.id)),
+      )
+    }
+    return (await query.execute()).map(toUser)
   },
 
   async count(poolId: string): Promise<number> {

@@ -1,0 +1,54 @@
+import type { DeliveryMediumType } from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../api/errors.ts'
+import { composeInvitation } from '../messages/compose.ts'
+import type { Pool } from '../records/pool.ts'
+import type { User } from '../records/user.ts'
+import type { Services } from '../store/services.ts'
+import { type Destination, deliver } from './send-code.ts'
+
+/** What each medium sends to. The words for email are the service's; those for SMS are made after them. */
+const MEDIA = {
+  SMS: {
+    attribute: 'phone_number',
+    missing: 'No phone number provided but desired delivery medium was SMS',
+  },
+  EMAIL: {
+    attribute: 'email',
+    missing: 'No email provided but desired delivery medium was Email',
+  },
+} as const
+
+/**
+ * Where an invitation goes. Unless media are asked for it is an SMS, if there is a phone; a user who has
+ * none is made all the same, and gets nothing.
+ *
+ * @throws InvalidParameterException for a medium without an address to send to.
+ */
+export function invitationAddresses(
+  attributes: User['attributes'],
+  media: readonly DeliveryMediumType[] = [],
+): Destination[] {
+  if (media.length === 0) {
+    const value = attributes.phone_number
+    return value ? [{ attribute: 'phone_number', value }] : []
+  }
+  return [...new Set(media)].map((medium) => {
+    const { attribute, missing } = MEDIA[medium]
+    const value = attributes[attribute]
+    if (!value) throw new ServiceError('InvalidParameterException', missing)
+    return { attribute, value }
+  })
+}
+
+/** Tells a user their name and their password to begin with. @throws CodeDeliveryFailureException. */
+export async function sendInvitation(
+  { pool, user, password }: { pool: Pool; user: User; password: string },
+  addresses: readonly Destination[],
+  services: Pick<Services, 'sender' | 'logger'>,
+): Promise<void> {
+  const sent = await Promise.allSettled(
+    addresses.map((to) => deliver(composeInvitation(pool, user, to, password), services)),
+  )
+  const failed = sent.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
