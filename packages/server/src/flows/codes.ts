@@ -8,7 +8,7 @@ import type { Services } from '../store/services.ts'
 
 type Needs = Pick<Services, 'keyring' | 'random' | 'clock'>
 
-const CODE_LIFE_MS: Readonly<Record<CodePurpose, number>> = {
+export const CODE_LIFE_MS: Readonly<Record<CodePurpose, number>> = {
   'sign-up': 24 * HOUR_MS,
   'verify-email': 24 * HOUR_MS,
   'verify-phone_number': 24 * HOUR_MS,
@@ -16,7 +16,7 @@ const CODE_LIFE_MS: Readonly<Record<CodePurpose, number>> = {
 }
 
 /** Wrong guesses that burn a code, and guesses on codes of one purpose in an hour. */
-const MOST_GUESSES = 5
+export const MOST_GUESSES = 5
 const MOST_GUESSES_AN_HOUR = 15
 
 /**
@@ -49,19 +49,33 @@ export type GuessOutcome =
   | { readonly kind: 'right'; readonly code: Code }
   | { readonly kind: 'wrong' | 'none' | 'too-many' }
 
+export interface Guess {
+  readonly userId: string
+  readonly purpose: CodePurpose
+  readonly guess: string
+  /** Whom the hour's guesses are counted for; the same for known and unknown names. */
+  readonly subject: string
+  /** The client that guesses: a code that another one asked for is wrong for it. */
+  readonly clientId?: string
+}
+
 /**
- * Holds a guess against the user's live code, inside a write. The right one is used up by it; a wrong one
- * counts, against the code and against the hour.
- *
- * @param subject whom the hour's guesses are counted for; the same for known and unknown names.
+ * Holds a guess against the user's live code, inside a write, and uses the right one up. A wrong one counts,
+ * against the code and against the hour.
  */
 export async function guessCode(
-  {
-    userId,
-    purpose,
-    guess,
-    subject,
-  }: { userId: string; purpose: CodePurpose; guess: string; subject: string },
+  guess: Guess,
+  repositories: Pick<Repositories, 'codes' | 'attempts'>,
+  services: Pick<Services, 'keyring' | 'clock'>,
+): Promise<GuessOutcome> {
+  const outcome = await tryCode(guess, repositories, services)
+  if (outcome.kind !== 'right') return outcome
+  return (await repositories.codes.consume(outcome.code)) ? outcome : { kind: 'none' }
+}
+
+/** The same, but the right one is counted only: whoever goes on from it uses it up. */
+export async function tryCode(
+  { userId, purpose, guess, subject, clientId = '' }: Guess,
   { codes, attempts }: Pick<Repositories, 'codes' | 'attempts'>,
   { keyring, clock }: Pick<Services, 'keyring' | 'clock'>,
 ): Promise<GuessOutcome> {
@@ -70,14 +84,21 @@ export async function guessCode(
     return { kind: 'too-many' }
   const code = await codes.guess(userId, purpose, MOST_GUESSES, now)
   if (!code) return { kind: 'none' }
-  if (!isEqualSecret(code.digest, digestOf(userId, purpose, guess, keyring)))
-    return { kind: 'wrong' }
-  return (await codes.consume(code)) ? { kind: 'right', code } : { kind: 'none' }
+  const isDigest = isEqualSecret(code.digest, digestOf(userId, purpose, guess, keyring))
+  const isForClient = code.clientId === '' || code.clientId === clientId
+  return isDigest && isForClient ? { kind: 'right', code } : { kind: 'wrong' }
 }
 
-/** What a client is told of a guess that was not right. */
-export function guessError(kind: Exclude<GuessOutcome['kind'], 'right'>): ServiceError {
-  return GUESS_ERRORS[kind]()
+/**
+ * What a client is told of a guess that was not right.
+ *
+ * @param tooMany where the operation has another name for too many of them than ConfirmSignUp.
+ */
+export function guessError(
+  kind: Exclude<GuessOutcome['kind'], 'right'>,
+  tooMany?: () => ServiceError,
+): ServiceError {
+  return kind === 'too-many' && tooMany ? tooMany() : GUESS_ERRORS[kind]()
 }
 
 const GUESS_ERRORS = {

@@ -59,11 +59,13 @@ async function confirm(
   const attributes = { ...user.attributes, [`${attribute}_verified`]: 'true' }
   const change = { status: 'CONFIRMED', attributes } as const
   if (!(await users.update(userId, change, now, 'UNCONFIRMED'))) return 'not-unconfirmed'
-  await followAliases({ pool, user, attributes, force: forceAlias }, users, now)
+  const nameless = { ...user, attributes: {} }
+  await followAliases({ pool, user: nameless, attributes, force: forceAlias }, users, now)
   return 'confirmed'
 }
 
-const notUnconfirmed = ({ status }: Pick<User, 'status'>) =>
+/** What is said of a user who is confirmed, or in a state that no confirmation ends. */
+export const notUnconfirmed = ({ status }: Pick<User, 'status'>) =>
   new ServiceError(
     'NotAuthorizedException',
     `User cannot be confirmed. Current status is ${status}`,

@@ -3,12 +3,12 @@ import { ServiceError } from '../api/errors.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
 import { HOUR_MS } from '../rules/durations.ts'
-import { foldName } from '../rules/usernames.ts'
 import type { Services } from '../store/services.ts'
+import { limitExceeded } from './attempt-limit.ts'
 import { makeCode } from './codes.ts'
 import { findUser } from './find-user.ts'
-import { confirmationAddress, type Destination, deliveryDetails, sendCode } from './send-code.ts'
-import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
+import { confirmationAddress, deliveryDetails, sendCode } from './send-code.ts'
+import { combinationNotFound, hidesUsers, simulateAddress, simulateUserId } from './unknown-user.ts'
 
 const MOST_SENDS_AN_HOUR = 5
 
@@ -27,7 +27,9 @@ export async function resendConfirmationCode(
   if (user && user.status !== 'UNCONFIRMED') {
     throw new ServiceError('InvalidParameterException', 'User is already confirmed.')
   }
-  const address = user ? confirmationAddress(pool, user) : simulateAddress(pool, username, services)
+  const own = user && confirmationAddress(pool, user)
+  // Somebody without an address looks like nobody, too.
+  const address = own ?? (hidesUsers(client) && simulateAddress(pool, username, services))
   if (!address) {
     throw new ServiceError('InvalidParameterException', 'Auto verification not turned on.')
   }
@@ -36,34 +38,10 @@ export async function resendConfirmationCode(
   const made = makeCode({ id: userId }, 'sign-up', address, services)
   const isWithinLimit = await services.write(async ({ attempts, codes }) => {
     const isLeft = await attempts.take(subject, MOST_SENDS_AN_HOUR, HOUR_MS, services.clock.now())
-    if (isLeft && user) await codes.put(made.record)
+    if (isLeft && own) await codes.put(made.record)
     return isLeft
   })
-  if (!isWithinLimit) {
-    const message = 'Attempt limit exceeded, please try after some time.'
-    throw new ServiceError('LimitExceededException', message)
-  }
-  if (!user) return deliveryDetails(address)
+  if (!isWithinLimit) throw limitExceeded()
+  if (!user || !own) return deliveryDetails(address)
   return await sendCode({ pool, user, address, code: made.code, purpose: 'ResendCode' }, services)
-}
-
-/** An address that a person of this name could have: always the same one for a name. */
-function simulateAddress(
-  pool: Pool,
-  username: string,
-  { keyring }: Services,
-): Destination | undefined {
-  const attribute = pool.document.AutoVerifiedAttributes?.includes('phone_number')
-    ? 'phone_number'
-    : pool.document.AutoVerifiedAttributes?.[0]
-  if (!attribute) return undefined
-  const name = foldName(username, pool.document)
-  const bytes = Buffer.from(
-    keyring.digest('simulated user', `${pool.id} address ${name}`),
-    'base64url',
-  )
-  const letter = (index: number) => String.fromCharCode(97 + ((bytes[index] ?? 0) % 26))
-  const digits = [...bytes.subarray(2, 13)].map((byte) => byte % 10).join('')
-  const value = attribute === 'email' ? `${letter(0)}@${letter(1)}.example` : `+${digits}`
-  return { attribute, value }
 }

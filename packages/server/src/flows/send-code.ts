@@ -1,6 +1,7 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../api/errors.ts'
 import { type Address, composeVerification } from '../messages/compose.ts'
+import type { Message } from '../ports/sender.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { maskEmail, maskPhone } from '../rules/masks.ts'
@@ -11,12 +12,17 @@ export interface Destination {
   readonly value: string
 }
 
-/** Where a user's sign-up is confirmed: the phone first where both are verified by code, as Cognito has it. */
+/** What a pool verifies by code: the phone first where it is both, as Cognito has it. */
+export const confirmationChannels = ({ document }: Pool): Address[] =>
+  (['phone_number', 'email'] as const).filter((name) =>
+    document.AutoVerifiedAttributes?.includes(name),
+  )
+
+/** Where a user's sign-up is confirmed. */
 export function confirmationAddress(pool: Pool, user: User): Destination | undefined {
-  const verified = pool.document.AutoVerifiedAttributes ?? []
-  for (const attribute of ['phone_number', 'email'] as const) {
+  for (const attribute of confirmationChannels(pool)) {
     const value = user.attributes[attribute]
-    if (value && verified.includes(attribute)) return { attribute, value }
+    if (value) return { attribute, value }
   }
   return undefined
 }
@@ -40,20 +46,36 @@ export async function sendCode(
     code: string
     purpose: string
   },
-  { sender, logger }: Pick<Services, 'sender' | 'logger'>,
+  services: Pick<Services, 'sender' | 'logger'>,
 ): Promise<CodeDeliveryDetailsType> {
-  const message = composeVerification(pool, user, address, { code, purpose })
+  await deliver(composeVerification(pool, user, address, { code, purpose }), services)
+  return deliveryDetails(address)
+}
+
+/**
+ * Waits for a code to be sent in an operation that has no name for a failed delivery. That it failed is in
+ * the log then; the code can be asked for again.
+ */
+export async function reportUndelivered(sending: Promise<unknown>): Promise<void> {
+  await sending.catch((error: unknown) => {
+    if (!(error instanceof ServiceError) || error.code !== 'CodeDeliveryFailureException')
+      throw error
+  })
+}
+
+/** Hands a message to the sender. @throws CodeDeliveryFailureException when it does not take it. */
+export async function deliver(
+  message: Message,
+  { sender, logger }: Pick<Services, 'sender' | 'logger'>,
+): Promise<void> {
   try {
     await sender.send(message)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    logger.error(
-      { reason, channel: message.channel, purpose, userPoolId: pool.id },
-      'message not delivered',
-    )
-    throw undelivered(`the ${message.channel} could not be sent`)
+    const { channel, purpose, userPoolId } = message
+    logger.error({ reason, channel, purpose, userPoolId }, 'message not delivered')
+    throw undelivered(`the ${channel} could not be sent`)
   }
-  return deliveryDetails(address)
 }
 
 /** What a client is told of where a code went. */

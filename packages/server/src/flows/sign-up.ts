@@ -8,10 +8,11 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { checkPasswordPolicy } from '../rules/password-policy.ts'
 import { checkNewAttributes, toAttributes } from '../rules/user-attributes.ts'
-import { aliasOf, foldName, type NewName, readNewName } from '../rules/usernames.ts'
+import { aliasOf, foldName, readNewName } from '../rules/usernames.ts'
 import type { Services } from '../store/services.ts'
 import { accept, demand } from './accept.ts'
 import { makeCode } from './codes.ts'
+import { newUser, withName } from './new-user.ts'
 import { sealPassword } from './passwords.ts'
 import { confirmationAddress, sendCode } from './send-code.ts'
 
@@ -45,12 +46,17 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
   const name = accept(readNewName(request.username, pool.document))
   const password = requirePassword(request)
   const attributes = accept(
-    checkNewAttributes(ownAttributes(request, name), pool.document, client.document),
+    checkNewAttributes(
+      withName(toAttributes(request.attributes), name, pool),
+      pool.document,
+      client.document,
+    ),
   )
   refuseUnverifiedAlias(attributes, pool)
   demand(checkPasswordPolicy(password, pool.document.Policies?.PasswordPolicy ?? {}))
 
-  const user = newUser(pool, name, attributes, services)
+  const unproven = { ...attributes, ...unverified(attributes) }
+  const user = newUser(pool, name, { status: 'UNCONFIRMED', attributes: unproven }, services)
   const sealed = await sealPassword(pool, user, password, services)
   const address = confirmationAddress(pool, user)
   const made = address && makeCode(user, 'sign-up', address, services)
@@ -87,44 +93,12 @@ function requirePassword({ password }: NewUser): string {
   throw new ServiceError('InvalidParameterException', 'Missing required parameter PASSWORD')
 }
 
-/** What the person said, and the address that is their name where the pool's users are called by it. */
-function ownAttributes(request: NewUser, name: NewName): Readonly<Record<string, string>> {
-  const said = toAttributes(request.attributes)
-  if (!name.attribute) return said
-  const other = said[name.attribute]
-  if (other !== undefined && foldName(other, request.pool.document) !== name.value) {
-    const message = `User ${name.attribute} attribute does not match the username.`
-    throw new ServiceError('InvalidParameterException', message)
-  }
-  return { ...said, [name.attribute]: name.value }
-}
-
 /** A preferred user name becomes a sign-in name at once, so only a confirmed user may take one. */
 function refuseUnverifiedAlias(attributes: Readonly<Record<string, string>>, pool: Pool): void {
   const isAlias = pool.document.AliasAttributes?.includes('preferred_username')
   if (!isAlias || attributes.preferred_username === undefined) return
   const message = 'preferred_username cannot be set until the user is confirmed.'
   throw new ServiceError('InvalidParameterException', message)
-}
-
-function newUser(
-  pool: Pool,
-  name: NewName,
-  attributes: User['attributes'],
-  { random, clock }: Services,
-): User {
-  const id = random.uuid()
-  const now = clock.now()
-  return {
-    id,
-    poolId: pool.id,
-    username: name.username ?? id,
-    status: 'UNCONFIRMED',
-    enabled: true,
-    attributes: { ...attributes, ...unverified(attributes) },
-    createdAt: now,
-    modifiedAt: now,
-  }
 }
 
 /** An address that nobody has proven yet says so. */

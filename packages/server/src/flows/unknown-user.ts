@@ -2,7 +2,9 @@ import { ServiceError } from '../api/errors.ts'
 import type { Keyring } from '../ports/keyring.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
+import { foldName, readAddress } from '../rules/usernames.ts'
 import type { SrpSecret } from './passwords.ts'
+import { confirmationChannels, type Destination } from './send-code.ts'
 
 const SALT_BYTES = 16
 /** 3072 bits in digests of 256. */
@@ -16,6 +18,12 @@ export const hidesUsers = (client: Client): boolean =>
 export const combinationNotFound = (): ServiceError =>
   new ServiceError('UserNotFoundException', 'Username/client id combination not found.')
 
+/** What is told of a name that nobody has: drawn from it as the pool folds it, as a real user is found. */
+const draw = (pool: Pool, what: string, name: string, keyring: Keyring): Buffer => {
+  const text = `${pool.id} ${what} ${foldName(name, pool.document)}`
+  return Buffer.from(keyring.digest('simulated user', text), 'base64url')
+}
+
 /**
  * What SRP is simulated with for a name that nobody has: always the same for one name in one pool, as a
  * real user's salt would be, and a secret nobody can know (RFC 5054 §2.5.1.3).
@@ -25,10 +33,11 @@ export function simulateSrpSecret(
   name: string,
   { keyring }: { keyring: Keyring },
 ): SrpSecret {
-  const draw = (what: string) =>
-    Buffer.from(keyring.digest('simulated user', `${pool.id} ${what} ${name}`), 'base64url')
-  const blocks = Array.from({ length: VERIFIER_BLOCKS }, (_, index) => draw(`verifier ${index}`))
-  return { salt: draw('salt').subarray(0, SALT_BYTES), verifier: Buffer.concat(blocks) }
+  const blocks = Array.from({ length: VERIFIER_BLOCKS }, (_, index) =>
+    draw(pool, `verifier ${index}`, name, keyring),
+  )
+  const salt = draw(pool, 'salt', name, keyring).subarray(0, SALT_BYTES)
+  return { salt, verifier: Buffer.concat(blocks) }
 }
 
 /** The user id of a name that nobody has: UUID-shaped, always the same. */
@@ -37,8 +46,44 @@ export function simulateUserId(
   name: string,
   { keyring }: { keyring: Keyring },
 ): string {
-  const bytes = Buffer.from(keyring.digest('simulated user', `${pool.id} id ${name}`), 'base64url')
+  const bytes = draw(pool, 'id', name, keyring)
   const hex = bytes.toString('hex')
   const variant = '89ab'[(bytes[8] ?? 0) % 4]
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/**
+ * The user name of a name that nobody has: itself, or a user id where it is an address, since nobody's user
+ * name is one where people sign in with addresses.
+ */
+export const simulateUsername = (
+  pool: Pool,
+  name: string,
+  services: { keyring: Keyring },
+): string =>
+  readAddress(name, pool.document)
+    ? simulateUserId(pool, name, services)
+    : foldName(name, pool.document)
+
+/**
+ * Where a code for a name that nobody has is said to go: to the name, if it is an address that gets codes;
+ * else to an address that is always the same for the name.
+ *
+ * @param channels the attributes that codes of this kind go to, the preferred one first.
+ */
+export function simulateAddress(
+  pool: Pool,
+  name: string,
+  { keyring }: { keyring: Keyring },
+  channels: readonly Destination['attribute'][] = confirmationChannels(pool),
+): Destination | undefined {
+  const typed = readAddress(name, pool.document)
+  if (typed && channels.includes(typed.attribute)) return typed
+  const [attribute] = channels
+  if (!attribute) return undefined
+  const bytes = draw(pool, 'address', name, keyring)
+  const letter = (index: number) => String.fromCharCode(97 + ((bytes[index] ?? 0) % 26))
+  const digits = [...bytes.subarray(2, 13)].map((byte) => byte % 10).join('')
+  const value = attribute === 'email' ? `${letter(0)}@${letter(1)}.example` : `+${digits}`
+  return { attribute, value }
 }

@@ -1,3 +1,5 @@
+import type { PoolDocument } from '../records/pool.ts'
+
 type Attributes = Readonly<Record<string, string>>
 
 /** Addresses whose proof ends when they change. */
@@ -16,4 +18,41 @@ export function changeAttributes(current: Attributes, changes: Attributes): Attr
   return Object.fromEntries(
     Object.entries(merged).filter(([name, value]) => value !== '' && !gone.includes(name)),
   )
+}
+
+/** An attribute whose value a person can prove to be theirs. */
+export type Provable = (typeof PROVEN)[number]
+
+export const isProvable = (name: string): name is Provable =>
+  (PROVEN as readonly string[]).includes(name)
+
+/** Whether a new value of an attribute waits, and the old one stays, until the new one is proven. */
+export const isHeldBack = (
+  name: Provable,
+  { UserAttributeUpdateSettings }: PoolDocument,
+): boolean =>
+  UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate?.includes(name) ?? false
+
+/**
+ * What of a change is made at once, and which new addresses get a code. An address that the change itself
+ * says is verified, as an administrator's may, needs none.
+ */
+export function splitChanges(
+  current: Attributes,
+  changes: Attributes,
+  pool: PoolDocument,
+): { atOnce: Attributes; toProve: { attribute: Provable; value: string }[] } {
+  const fresh = PROVEN.flatMap((attribute) => {
+    const value = changes[attribute]
+    const isUnproven = changes[`${attribute}_verified`] !== 'true'
+    return value && value !== current[attribute] && isUnproven ? [{ attribute, value }] : []
+  })
+  const heldBack = fresh.filter(({ attribute }) => isHeldBack(attribute, pool))
+  const isHeld = (name: string) => heldBack.some(({ attribute }) => attribute === name)
+  return {
+    atOnce: Object.fromEntries(Object.entries(changes).filter(([name]) => !isHeld(name))),
+    toProve: fresh.filter(
+      ({ attribute }) => isHeld(attribute) || pool.AutoVerifiedAttributes?.includes(attribute),
+    ),
+  }
 }

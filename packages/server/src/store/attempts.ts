@@ -59,6 +59,22 @@ export const attemptsIn = (db: Queries) => ({
     return changed(result) === 1 || (await this.lockedUntil(subject)) <= now
   },
 
+  /** Forgets whatever was counted, also while a lock holds. */
+  async forget(subject: string): Promise<void> {
+    await db.deleteFrom('attempts').where('subject', '=', subject).execute()
+  },
+
+  /** Whether anything was counted in a window that began after a time. */
+  async isCountedSince(subject: string, time: number): Promise<boolean> {
+    const row = await db
+      .selectFrom('attempts')
+      .select('subject')
+      .where('subject', '=', subject)
+      .where('last_at', '>', time)
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
   /** Counts an event of which only `most` may happen in a window of `windowMs`. False past that. */
   async take(subject: string, most: number, windowMs: number, now: number): Promise<boolean> {
     const isOver = sql`attempts.last_at <= ${time(now - windowMs)}`

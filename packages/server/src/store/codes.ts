@@ -43,6 +43,34 @@ export const codesIn = (db: Queries) => ({
     return { userId, purpose, attribute, destination, digest, clientId, expiresAt }
   },
 
+  /** Takes back the count of a guess that was right but did not use the code up. */
+  async forgive(code: Code): Promise<void> {
+    await db
+      .updateTable('codes')
+      .set((e) => ({ attempts: e('attempts', '-', 1) }))
+      .where('user_id', '=', code.userId)
+      .where('purpose', '=', code.purpose)
+      .where('digest', '=', code.digest)
+      .where('attempts', '>', 0)
+      .execute()
+  },
+
+  /** Where the user's last code of a purpose went, if it was not used and did not expire. */
+  async destinationOf(
+    userId: string,
+    purpose: CodePurpose,
+    now: number,
+  ): Promise<string | undefined> {
+    const row = await db
+      .selectFrom('codes')
+      .select('destination')
+      .where('user_id', '=', userId)
+      .where('purpose', '=', purpose)
+      .where('expires_at', '>', now)
+      .executeTakeFirst()
+    return row?.destination
+  },
+
   /** Uses a code up. False when another request did so first. */
   async consume(code: Code): Promise<boolean> {
     const result = await db

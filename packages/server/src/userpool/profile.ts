@@ -1,7 +1,47 @@
 import { operation } from '../call/operation.ts'
+import { leave, trimProfile, updateProfile } from '../flows/profile.ts'
+import { requireReady } from '../flows/user-status.ts'
+import { sendVerificationCode, verifyAttribute } from '../flows/verification.ts'
 import { listAttributes } from '../rules/shapes/user.ts'
 
-export const GetUser = operation('GetUser', async ({ user, client }) => ({
-  Username: user.username,
-  UserAttributes: listAttributes(user, client.document),
-}))
+export const GetUser = operation('GetUser', async ({ user, client }) => {
+  requireReady(user)
+  return {
+    Username: user.username,
+    UserAttributes: listAttributes(user, client.document),
+  }
+})
+
+export const UpdateUserAttributes = operation(
+  'UpdateUserAttributes',
+  async ({ pool, client, user, input, services }) => ({
+    CodeDeliveryDetailsList: await updateProfile(
+      { pool, client, user },
+      input.UserAttributes,
+      services,
+    ),
+  }),
+)
+
+export const DeleteUserAttributes = operation(
+  'DeleteUserAttributes',
+  async ({ pool, client, user, input, services }) =>
+    trimProfile({ pool, client, user }, input.UserAttributeNames, services),
+)
+
+export const GetUserAttributeVerificationCode = operation(
+  'GetUserAttributeVerificationCode',
+  async ({ pool, user, input, services }) => ({
+    CodeDeliveryDetails: await sendVerificationCode({ pool, user }, input.AttributeName, services),
+  }),
+)
+
+export const VerifyUserAttribute = operation(
+  'VerifyUserAttribute',
+  async ({ pool, user, input, services }) =>
+    verifyAttribute({ pool, user }, { name: input.AttributeName, code: input.Code }, services),
+)
+
+export const DeleteUser = operation('DeleteUser', async ({ user, services }) =>
+  leave({ user }, services),
+)

@@ -41,5 +41,5 @@ export async function countFailure(
 export const locked = (): ServiceError =>
   new ServiceError('NotAuthorizedException', 'Password attempts exceeded')
 
-const wrongPassword = (): ServiceError =>
+export const wrongPassword = (): ServiceError =>
   new ServiceError('NotAuthorizedException', 'Incorrect username or password.')

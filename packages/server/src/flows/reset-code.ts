@@ -1,0 +1,40 @@
+import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../api/errors.ts'
+import type { Pool } from '../records/pool.ts'
+import type { User } from '../records/user.ts'
+import { recoveryChannelOf } from '../rules/recovery.ts'
+import type { Services } from '../store/services.ts'
+import { makeCode } from './codes.ts'
+import { type Destination, sendCode } from './send-code.ts'
+
+/** Where a user's reset code goes, or undefined where no address of theirs is proven. */
+export function recoveryAddress(pool: Pool, user: User): Destination | undefined {
+  const attribute = recoveryChannelOf(user.attributes, pool.document)
+  const value = attribute && user.attributes[attribute]
+  return attribute && value ? { attribute, value } : undefined
+}
+
+/**
+ * Sends a user a code that opens ConfirmForgotPassword; the one before it is worth nothing from then on.
+ *
+ * @param clientId the client that asked, which alone may use the code; undefined where an administrator asked.
+ * @throws InvalidParameterException for a user without a verified address, CodeDeliveryFailureException.
+ */
+export async function sendResetCode(
+  { pool, user, clientId }: { pool: Pool; user: User; clientId: string | undefined },
+  services: Services,
+): Promise<CodeDeliveryDetailsType> {
+  const address = recoveryAddress(pool, user)
+  if (!address) throw unreachable()
+  const made = makeCode(user, 'reset-password', address, services, clientId)
+  await services.write(({ codes }) => codes.put(made.record))
+  const message = { pool, user, address, code: made.code, purpose: 'ForgotPassword' }
+  return await sendCode(message, services)
+}
+
+/** What is said of a user whom no code can be sent to. */
+export const unreachable = (): ServiceError =>
+  new ServiceError(
+    'InvalidParameterException',
+    'Cannot reset password for the user as there is no registered/verified email or phone_number',
+  )
