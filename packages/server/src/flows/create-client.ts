@@ -1,16 +1,14 @@
 import type { CreateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../api/errors.ts'
-import { toBytes } from '../crypto/encoding.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
 import { buildClientDocument } from '../rules/client-document.ts'
 import { drawText, LOWER_CASE } from '../rules/draw-text.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
-import { CLIENT_SECRET_PURPOSE } from './client-proof.ts'
+import { makeClientSecret } from './client-secrets.ts'
 
 const ID_LENGTH = 26
-const SECRET_LENGTH = 51
 /** Development and tests choose an id by this prefix of the name. */
 const CUSTOM_ID_PREFIX = '_custom_id_:'
 
@@ -20,28 +18,30 @@ export async function createClient(
   input: CreateUserPoolClientRequest,
   services: Services,
 ): Promise<{ client: Client; secret: string | undefined }> {
-  const { random, keyring, clock } = services
-  const document = accept(buildClientDocument(input, pool.document))
+  const hasSecret = input.GenerateSecret === true || input.ClientSecret !== undefined
+  const document = accept(buildClientDocument(input, pool.document, hasSecret))
   if (input.GenerateSecret && input.ClientSecret !== undefined) {
     const message = 'GenerateSecret and ClientSecret cannot be given together.'
     throw new ServiceError('InvalidParameterException', message)
   }
-  const generated = input.GenerateSecret ? drawText(random, SECRET_LENGTH, LOWER_CASE) : undefined
-  const secret = generated ?? input.ClientSecret
   const { id, name } = chooseId(input.ClientName ?? '', services)
-  const now = clock.now()
+  const secret = hasSecret ? makeClientSecret(id, input.ClientSecret, services) : undefined
+  const now = services.clock.now()
   const client: Client = {
     id,
     poolId: pool.id,
     name,
     document,
-    sealedSecrets:
-      secret === undefined ? [] : [keyring.seal(CLIENT_SECRET_PURPOSE, toBytes(secret), id)],
+    sealedSecrets: secret ? [secret.record.sealed] : [],
     createdAt: now,
     modifiedAt: now,
   }
-  const isMade = await services.write(({ clients }) => clients.insert(client))
-  if (isMade) return { client, secret: generated }
+  const isMade = await services.write(async ({ clients }) => {
+    if (!(await clients.insert(client))) return false
+    if (secret) await clients.addSecret(id, secret.record)
+    return true
+  })
+  if (isMade) return { client, secret: secret?.generated }
   throw new ServiceError('InvalidParameterException', `User pool client ${id} already exists.`)
 }
 

@@ -3,14 +3,10 @@ import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import { drawText } from '../rules/draw-text.ts'
 import { buildPoolDocument } from '../rules/pool-document.ts'
+import { CUSTOM_ID_TAG, PASSWORD_STORAGE_TAG } from '../rules/pool-tags.ts'
 import type { Services } from '../store/services.ts'
 import { makeSigningKeys } from '../tokens/keys.ts'
 import { accept } from './accept.ts'
-
-/** Fixes at creation how the pool keeps its passwords: `srp` or `argon2id`. */
-const PASSWORD_STORAGE_TAG = 'poolhouse:password-storage'
-/** Development and tests choose an id with this tag, so that it can stand in a configuration file. */
-const CUSTOM_ID_TAG = '_custom_id_'
 
 const ID_LENGTH = 9
 

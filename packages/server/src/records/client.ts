@@ -6,6 +6,15 @@ export type ClientDocument = Omit<
   'UserPoolId' | 'ClientName' | 'ClientId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
 >
 
+/** One of a client's secrets. */
+export interface ClientSecret {
+  /** `<client id>--<milliseconds>` */
+  readonly id: string
+  /** Under the master key, bound to the client. */
+  readonly sealed: string
+  readonly createdAt: number
+}
+
 export interface Client {
   /** 26 of [0-9a-z], unless chosen. */
   readonly id: string

@@ -1,5 +1,10 @@
-import type { CreateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
+import type { UpdateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
 import { type Refusal, refused } from './verdict.ts'
+
+type UrlSettings = Pick<
+  UpdateUserPoolClientRequest,
+  'CallbackURLs' | 'LogoutURLs' | 'DefaultRedirectURI'
+>
 
 /** Plain http is for the developer's own machine only. */
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -8,7 +13,7 @@ const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '
 const SCRIPT_SCHEMES: ReadonlySet<string> = new Set(['javascript:', 'data:', 'vbscript:', 'blob:'])
 
 /** Callback and sign-out URLs: absolute, no fragment, https unless loopback or an app's own scheme. */
-export function checkCallbackUrls(input: CreateUserPoolClientRequest): Refusal | undefined {
+export function checkCallbackUrls(input: UrlSettings): Refusal | undefined {
   const lists = { CallbackURLs: input.CallbackURLs, LogoutURLs: input.LogoutURLs }
   for (const [list, urls] of Object.entries(lists)) {
     for (const url of urls ?? []) {

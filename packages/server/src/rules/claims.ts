@@ -3,6 +3,7 @@ import type { Group } from '../records/group.ts'
 import type { Session } from '../records/session.ts'
 import type { User } from '../records/user.ts'
 import { groupClaims } from './group-claims.ts'
+import { readableAttributes } from './readable-attributes.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -34,10 +35,9 @@ export function idClaims(
   user: User,
   token: { jti: string; lifetimeMs: number },
 ): Claims {
-  const readable = client.document.ReadAttributes && new Set(client.document.ReadAttributes)
-  const attributes = Object.entries(user.attributes)
-    .filter(([name]) => !name.startsWith('dev:') && (!readable || readable.has(name)))
-    .map(([name, value]) => [name, TYPED[name]?.(value) ?? value])
+  const attributes = Object.entries(readableAttributes(user, client.document)).map(
+    ([name, value]) => [name, TYPED[name]?.(value) ?? value],
+  )
   return {
     ...Object.fromEntries(attributes),
     ...common(facts, session, client, token),

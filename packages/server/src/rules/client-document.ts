@@ -1,7 +1,12 @@
-import type { CreateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  CreateUserPoolClientRequest,
+  UpdateUserPoolClientRequest,
+} from '@aws-sdk/client-cognito-identity-provider'
 import type { ClientDocument } from '../records/client.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { checkCallbackUrls } from './callback-urls.ts'
+import { checkOAuthFlows } from './oauth-flows.ts'
+import { refuseInLite } from './pool-settings.ts'
 import { checkTokenValidity } from './token-validity.ts'
 import { firstRefusal, granted, type Refusal, refused, type Verdict } from './verdict.ts'
 
@@ -12,10 +17,13 @@ const LEGACY_FLOWS: ReadonlySet<string> = new Set([
   'USER_PASSWORD_AUTH',
 ])
 
-/** The document of a new client: what was asked for, with Cognito's defaults for the rest. */
+type ClientInput = CreateUserPoolClientRequest | UpdateUserPoolClientRequest
+
+/** The document of a new or updated client: what was asked for, with Cognito's defaults for the rest. */
 export function buildClientDocument(
-  input: CreateUserPoolClientRequest,
+  input: ClientInput,
   pool: PoolDocument,
+  hasSecret: boolean,
 ): Verdict<ClientDocument> {
   const refusal = firstRefusal([
     checkFlows(input),
@@ -23,6 +31,8 @@ export function buildClientDocument(
     checkCallbackUrls(input),
     checkPermissions(input, pool),
     checkRotation(input),
+    checkOAuthFlows(input, hasSecret),
+    checkTier(input, pool),
   ])
   if (refusal) return { refusal }
   return granted({
@@ -40,14 +50,17 @@ const DEFAULT_REFRESH_DAYS = 30
 const DEFAULT_SESSION_MINUTES = 3
 
 /** Present in a described client only when set. */
-function chosen(input: CreateUserPoolClientRequest): ClientDocument {
-  const { UserPoolId, ClientName, GenerateSecret, ClientSecret, ...settings } = input
-  const isSet = ([, value]: [string, unknown]) =>
-    value !== undefined && !(Array.isArray(value) && value.length === 0)
-  return Object.fromEntries(Object.entries(settings).filter(isSet))
+function chosen(input: ClientInput): ClientDocument {
+  const isSetting = ([name, value]: [string, unknown]) =>
+    !NO_SETTINGS.has(name) && value !== undefined && !(Array.isArray(value) && value.length === 0)
+  return Object.fromEntries(Object.entries(input).filter(isSetting))
 }
 
-function checkFlows(input: CreateUserPoolClientRequest): Refusal | undefined {
+const NO_SETTINGS: ReadonlySet<string> = new Set([
+  ...['UserPoolId', 'ClientId', 'ClientName', 'GenerateSecret', 'ClientSecret'],
+])
+
+function checkFlows(input: ClientInput): Refusal | undefined {
   const flows = input.ExplicitAuthFlows ?? []
   const hasLegacy = flows.some((flow) => LEGACY_FLOWS.has(flow))
   const hasNew = flows.some((flow) => flow.startsWith('ALLOW_'))
@@ -58,10 +71,7 @@ function checkFlows(input: CreateUserPoolClientRequest): Refusal | undefined {
   ).refusal
 }
 
-function checkPermissions(
-  input: CreateUserPoolClientRequest,
-  pool: PoolDocument,
-): Refusal | undefined {
+function checkPermissions(input: ClientInput, pool: PoolDocument): Refusal | undefined {
   const schema = new Map(pool.SchemaAttributes?.map((attribute) => [attribute.Name, attribute]))
   const lists = { ReadAttributes: input.ReadAttributes, WriteAttributes: input.WriteAttributes }
   for (const [list, names] of Object.entries(lists)) {
@@ -81,10 +91,21 @@ function checkPermissions(
 }
 
 /** A rotating refresh token is exchanged by GetTokensFromRefreshToken only. */
-function checkRotation(input: CreateUserPoolClientRequest): Refusal | undefined {
+function checkRotation(input: ClientInput): Refusal | undefined {
   const isRotating = input.RefreshTokenRotation?.Feature === 'ENABLED'
   if (!isRotating || !input.ExplicitAuthFlows?.includes('ALLOW_REFRESH_TOKEN_AUTH'))
     return undefined
   const message = 'ALLOW_REFRESH_TOKEN_AUTH cannot be enabled along with refresh token rotation.'
   return refused('InvalidParameterException', message).refusal
+}
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
+function checkTier(input: ClientInput, pool: PoolDocument): Refusal | undefined {
+  if (pool.UserPoolTier !== 'LITE') return undefined
+  const isRotating = input.RefreshTokenRotation?.Feature === 'ENABLED'
+  const isChoosing = input.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH')
+  return refuseInLite([
+    ...(isRotating ? ['Refresh Token Rotation'] : []),
+    ...(isChoosing ? ['Choice-Based Sign-In'] : []),
+  ])
 }

@@ -1,4 +1,3 @@
-import type { CreateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
 import type { ClientDocument } from '../records/client.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts'
 import { type Refusal, refused } from './verdict.ts'
@@ -33,7 +32,7 @@ export function tokenLifetimes(client: ClientDocument): TokenLifetimes {
 }
 
 /** Whether the lifetimes asked for are within Cognito's bounds, and a refresh outlives what it renews. */
-export function checkTokenValidity(input: CreateUserPoolClientRequest): Refusal | undefined {
+export function checkTokenValidity(input: ClientDocument): Refusal | undefined {
   const { accessMs, idMs, refreshMs } = tokenLifetimes(input)
   const lifetimes = { access: accessMs, id: idMs, refresh: refreshMs }
   for (const kind of ['access', 'id', 'refresh'] as const) {

@@ -1,4 +1,5 @@
 import type { PoolDocument } from '../records/pool.ts'
+import type { User } from '../records/user.ts'
 import { isEmail, isPhoneNumber } from './formats.ts'
 import { granted, refused, type Verdict } from './verdict.ts'
 
@@ -24,9 +25,16 @@ export interface NewName {
 const isCaseSensitive = (pool: PoolDocument): boolean =>
   pool.UsernameConfiguration?.CaseSensitive ?? true
 
+/**
+ * All but the signs that Unicode lower-cases to a letter which is not theirs: Kelvin, Ångström, Ohm, the
+ * dotted I and the theta symbol. With one of them in it an address is another mailbox, whose owner must not
+ * pass for the one it would fold to (as in GitHub's password resets of 2019).
+ */
+const FOLDED = /[^\u0130\u03f4\u2126\u212a\u212b]+/g
+
 /** A user name, or an email address, as this pool looks it up and keeps it unique. */
 export const foldName = (name: string, pool: PoolDocument): string =>
-  isCaseSensitive(pool) ? name : name.toLowerCase()
+  isCaseSensitive(pool) ? name : name.replace(FOLDED, (text) => text.toLowerCase())
 
 /** The name under which another sign-in name of a user is kept: `email:ada@example.com`. */
 export const aliasOf = (attribute: string, value: string, pool: PoolDocument): string =>
@@ -80,6 +88,26 @@ export function aliasesOf(
       return value ? [[aliasOf(name, value, pool), name]] : []
     }),
   )
+}
+
+/** What a person types to sign in: the user name, or the address that is used in place of one. */
+export const signInName = (
+  user: Pick<User, 'username' | 'attributes'>,
+  pool: PoolDocument,
+): string =>
+  pool.UsernameAttributes?.map((name) => user.attributes[name]).find(Boolean) ?? user.username
+
+/** The address that a typed name is, where this pool's people sign in with addresses of its kind. */
+export function readAddress(
+  given: string,
+  pool: PoolDocument,
+): { attribute: NamedBy; value: string } | undefined {
+  const names: string[] = [...(pool.UsernameAttributes ?? []), ...(pool.AliasAttributes ?? [])]
+  const attribute = (['email', 'phone_number'] as const).find(
+    (name) => names.includes(name) && FORMS[name].isOne(given),
+  )
+  if (!attribute) return undefined
+  return { attribute, value: attribute === 'email' ? foldName(given, pool) : given }
 }
 
 /** Which aliases a name typed at sign-in could be, besides a user name. */

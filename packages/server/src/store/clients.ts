@@ -1,4 +1,4 @@
-import type { Client } from '../records/client.ts'
+import type { Client, ClientSecret } from '../records/client.ts'
 import type { Cursor } from './pools.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
@@ -7,12 +7,7 @@ export const clientsIn = (db: Queries) => ({
   async byId(id: string): Promise<Client | undefined> {
     const row = await db.selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row) return undefined
-    const secrets = await db
-      .selectFrom('client_secrets')
-      .select('sealed')
-      .where('client_id', '=', id)
-      .orderBy('created_at')
-      .execute()
+    const secrets = await this.secrets(id)
     return toClient(
       row,
       secrets.map((secret) => secret.sealed),
@@ -37,7 +32,7 @@ export const clientsIn = (db: Queries) => ({
   },
 
   /** False when the id is taken. */
-  async insert(client: Client): Promise<boolean> {
+  async insert(client: Omit<Client, 'sealedSecrets'>): Promise<boolean> {
     const result = await db
       .insertInto('clients')
       .values({
@@ -50,16 +45,53 @@ export const clientsIn = (db: Queries) => ({
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
-    if (Number(result.numInsertedOrUpdatedRows) === 0) return false
-    for (const [index, sealed] of client.sealedSecrets.entries()) {
-      const created_at = client.createdAt + index
-      const id = `${client.id}--${created_at}`
-      await db
-        .insertInto('client_secrets')
-        .values({ id, client_id: client.id, sealed, created_at })
-        .execute()
-    }
-    return true
+    return Number(result.numInsertedOrUpdatedRows) === 1
+  },
+
+  /** Replaces a client's name and document. False when it is gone. */
+  async update(client: Omit<Client, 'sealedSecrets'>): Promise<boolean> {
+    const document = JSON.stringify(client.document)
+    const result = await db
+      .updateTable('clients')
+      .set({ name: client.name, document, modified_at: client.modifiedAt })
+      .where('id', '=', client.id)
+      .executeTakeFirst()
+    return changed(result) === 1
+  },
+
+  /** Keeps every other write that locks a client off it until this one ends. False when it is gone. */
+  async lock(id: string): Promise<boolean> {
+    const result = await db
+      .updateTable('clients')
+      .set((e) => ({ modified_at: e.ref('modified_at') }))
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return changed(result) === 1
+  },
+
+  /** The oldest first. */
+  async secrets(clientId: string): Promise<ClientSecret[]> {
+    return await db
+      .selectFrom('client_secrets')
+      .select(['id', 'sealed', 'created_at as createdAt'])
+      .where('client_id', '=', clientId)
+      .orderBy('created_at')
+      .execute()
+  },
+
+  async addSecret(clientId: string, { id, sealed, createdAt }: ClientSecret): Promise<void> {
+    await db
+      .insertInto('client_secrets')
+      .values({ id, client_id: clientId, sealed, created_at: createdAt })
+      .execute()
+  },
+
+  async removeSecret(clientId: string, id: string): Promise<void> {
+    await db
+      .deleteFrom('client_secrets')
+      .where('client_id', '=', clientId)
+      .where('id', '=', id)
+      .execute()
   },
 
   /** Removes the client and its sessions. False when it was gone already. */

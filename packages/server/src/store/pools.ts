@@ -14,6 +14,17 @@ export const poolsIn = (db: Queries) => ({
     return row && toPool(row)
   },
 
+  /** Reads a pool inside a write, and keeps every other write off it: see `forChange` of users. */
+  async forChange(id: string): Promise<Pool | undefined> {
+    const row = await db
+      .updateTable('pools')
+      .set((e) => ({ modified_at: e.ref('modified_at') }))
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst()
+    return row && toPool(row)
+  },
+
   /** In order of creation; `limit` rows after the cursor. */
   async list(limit: number, after?: Cursor): Promise<Pool[]> {
     let query = db.selectFrom('pools').selectAll().orderBy('created_at').orderBy('id').limit(limit)
@@ -40,6 +51,16 @@ export const poolsIn = (db: Queries) => ({
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
     return Number(result.numInsertedOrUpdatedRows) === 1
+  },
+
+  /** Replaces a pool's name and document; what it is keyed by, and how it keeps passwords, never change. */
+  async update(pool: Pick<Pool, 'id' | 'name' | 'document' | 'modifiedAt'>): Promise<void> {
+    const document = JSON.stringify(pool.document)
+    await db
+      .updateTable('pools')
+      .set({ name: pool.name, document, modified_at: pool.modifiedAt })
+      .where('id', '=', pool.id)
+      .execute()
   },
 
   /** Removes the pool and, through the foreign keys, all that is in it. False when it was gone already. */

@@ -1,6 +1,10 @@
 /** Every operation that works, by its wire name: one line an area. */
 export * from './app-clients.ts'
+export * from './groups.ts'
+export * from './passwords.ts'
 export * from './profile.ts'
 export * from './sign-in.ts'
 export * from './sign-up.ts'
+export * from './tags.ts'
 export * from './user-pools.ts'
+export * from './users.ts'

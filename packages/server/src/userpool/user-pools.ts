@@ -1,7 +1,12 @@
 import { ServiceError } from '../api/errors.ts'
 import { operation } from '../call/operation.ts'
+import { changePool } from '../flows/change-pool.ts'
 import { createPool } from '../flows/create-pool.ts'
+import type { PoolDocument } from '../records/pool.ts'
+import { replacePoolDocument } from '../rules/pool-document.ts'
+import { extendSchema } from '../rules/pool-schema.ts'
 import { describePool, poolArn, summarizePool } from '../rules/shapes/pool.ts'
+import { granted } from '../rules/verdict.ts'
 import { readPage } from '../tokens/page.ts'
 
 export const CreateUserPool = operation('CreateUserPool', async ({ input, services }) => {
@@ -24,6 +29,22 @@ export const ListUserPools = operation('ListUserPools', async ({ input, pools, s
   )
   return { UserPools: rows.map(summarizePool), ...(next !== undefined && { NextToken: next }) }
 })
+
+export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, services }) => {
+  const change = (current: PoolDocument) => replacePoolDocument(input, current)
+  await changePool(pool.id, change, services, input.PoolName)
+})
+
+export const AddCustomAttributes = operation(
+  'AddCustomAttributes',
+  async ({ pool, input, services }) => {
+    const change = (current: PoolDocument) => {
+      const schema = extendSchema(current.SchemaAttributes ?? [], input.CustomAttributes)
+      return schema.refusal ? schema : granted({ ...current, SchemaAttributes: schema.value })
+    }
+    await changePool(pool.id, change, services)
+  },
+)
 
 export const DeleteUserPool = operation('DeleteUserPool', async ({ pool, write }) => {
   if (pool.document.DeletionProtection === 'ACTIVE') {

@@ -1,0 +1,31 @@
+import type { UpdateUserPoolClientRequest } from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../api/errors.ts'
+import type { Client } from '../records/client.ts'
+import type { Pool } from '../records/pool.ts'
+import { buildClientDocument } from '../rules/client-document.ts'
+import type { Services } from '../store/services.ts'
+import { accept } from './accept.ts'
+
+/**
+ * Replaces a client's settings: what the input leaves out returns to its default. Its secrets, its id and,
+ * unless another is given, its name stay.
+ *
+ * @throws what rules/client-document refuses; ResourceNotFoundException when it was deleted meanwhile.
+ */
+export async function updateClient(
+  pool: Pool,
+  client: Client,
+  input: UpdateUserPoolClientRequest,
+  { write, clock }: Services,
+): Promise<Client> {
+  const hasSecret = client.sealedSecrets.length > 0
+  const changed: Client = {
+    ...client,
+    name: input.ClientName ?? client.name,
+    document: accept(buildClientDocument(input, pool.document, hasSecret)),
+    modifiedAt: clock.now(),
+  }
+  if (await write(({ clients }) => clients.update(changed))) return changed
+  const message = `User pool client ${client.id} does not exist.`
+  throw new ServiceError('ResourceNotFoundException', message)
+}
