@@ -28,5 +28,8 @@ export function inboxRoutes(services: Needs, demo: () => Demo | undefined): Hono
     })
 }
 
-/** Neither names nor addresses hold spaces at their ends; what is pasted does. */
-const recipient = (context: Context) => context.req.query('to')?.trim()
+/**
+ * Neither names nor addresses hold spaces at their ends; what is pasted does. Nor do they hold null
+ * characters, on which PostgreSQL fails.
+ */
+const recipient = (context: Context) => context.req.query('to')?.trim().replaceAll('\0', '\ufffd')

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 
 export interface Listening {
@@ -26,19 +26,49 @@ export async function listen({ fetch, host, port }: ListenOptions): Promise<List
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     getRequestListener(fetch, { overrideGlobalObjects: false }),
   )
+  const stop = makeStop(server)
   server.listen(port, host)
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port, // listening on TCP
-    close: (graceMs) => stop(server, graceMs),
+    close: stop,
   }
 }
 
-async function stop(server: Server, graceMs: number): Promise<void> {
-  const closed = once(server, 'close')
-  server.close()
-  server.closeIdleConnections()
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-  await closed
-  clearTimeout(cut)
+/**
+ * Ends a server's connections as each of them becomes free. Node closes those that wait for a next request;
+ * not those on which nothing was ever asked, as browsers open them ahead, and after an answer it goes on to
+ * listen on the same connection.
+ */
+function makeStop(server: Server): (graceMs: number) => Promise<void> {
+  const unused = new Set<Socket>()
+  const unanswered = new Set<ServerResponse>()
+  let isStopping = false
+
+  const makeLast = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader('connection', 'close')
+  }
+  server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  // Before the listener that answers.
+  server.prependListener('request', ({ socket }, response) => {
+    unused.delete(socket)
+    unanswered.add(response)
+    response.once('close', () => unanswered.delete(response))
+    if (isStopping) makeLast(response)
+  })
+
+  return async function stop(graceMs) {
+    isStopping = true
+    const closed = once(server, 'close')
+    server.close()
+    server.closeIdleConnections()
+    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy()
+    for (const response of unanswered) makeLast(response)
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    await closed
+    clearTimeout(cut)
+  }
 }

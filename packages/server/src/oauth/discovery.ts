@@ -7,16 +7,19 @@ type Needs = Pick<Services, 'pools' | 'keys' | 'identity'>
 /** Verifiers keep a key set for so long; keys are added before they sign. */
 const CACHE = 'public, max-age=300'
 
+/** Nothing but what a pool id can be is looked up: PostgreSQL fails on a null character. */
+const WELL_KNOWN = '/:poolId{[\\w-]{1,55}}/.well-known'
+
 /** Each pool's public keys and metadata, where its issuer says they are (OpenID Connect Discovery §4). */
 export function discoveryRoutes(services: Needs): Hono {
   const { pools, keys, identity } = services
   return new Hono()
-    .get('/:poolId/.well-known/jwks.json', async (context) => {
+    .get(`${WELL_KNOWN}/jwks.json`, async (context) => {
       const found = await keys.ofPool(context.req.param('poolId'))
       if (found.length === 0) return unknownPool()
       return context.json(toJwks(found), 200, { 'cache-control': CACHE })
     })
-    .get('/:poolId/.well-known/openid-configuration', async (context) => {
+    .get(`${WELL_KNOWN}/openid-configuration`, async (context) => {
       const pool = await pools.byId(context.req.param('poolId'))
       if (!pool) return unknownPool()
       const metadata = describeIssuer(

@@ -45,7 +45,8 @@ async function standing(
   claims: Readonly<Record<string, unknown>>,
   services: Needs,
 ): Promise<SignedIn> {
-  const session = await services.sessions.byId(String(claims.event_id))
+  const id = claims.event_id
+  const session = typeof id === 'string' ? await services.sessions.byId(id) : undefined
   if (!session || session.revokedAt !== undefined) throw refuse('Access Token has been revoked')
   const isOfSession = session.userId === claims.sub && session.clientId === claims.client_id
   if (!isOfSession) throw invalid()

@@ -1,5 +1,6 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
 import { accessClaims, type Claims, idClaims } from '../rules/claims.ts'
+import { MOST_GROUPS_A_USER } from '../rules/quotas.ts'
 import { tokenLifetimes } from '../rules/token-validity.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from './access-token.ts'
@@ -8,16 +9,13 @@ import { signingKey } from './keys.ts'
 
 type Needs = Pick<Services, 'keys' | 'keyring' | 'groups' | 'clock' | 'random' | 'identity'>
 
-/** Cognito's limit of groups a user. */
-const MOST_GROUPS = 100
-
 /** Signs the ID and the access token of a session, as it stands now. Shape: Cognito's, without a refresh token. */
 export async function signTokens(
   { pool, client, user, session }: SignedIn,
   services: Needs,
 ): Promise<AuthenticationResultType> {
   const { clock, random, identity } = services
-  const groups = await services.groups.ofUser(user.id, MOST_GROUPS)
+  const groups = await services.groups.ofUser(user.id, MOST_GROUPS_A_USER)
   const facts = { issuer: identity.issuerOf(pool.id), now: clock.now(), groups }
   const { accessMs, idMs } = tokenLifetimes(client.document)
   const id = idClaims(facts, session, client, user, { jti: random.uuid(), lifetimeMs: idMs })

@@ -3,6 +3,7 @@ import { toBytes, toText } from '../crypto/encoding.ts'
 import type { KeyPair, KeyStock } from '../ports/key-stock.ts'
 import type { Keyring } from '../ports/keyring.ts'
 import type { SigningKey, TokenUse } from '../records/signing-key.ts'
+import { OwnerGoneError } from '../store/database.ts'
 import type { Services } from '../store/services.ts'
 
 const PURPOSE = 'signing key'
@@ -34,7 +35,8 @@ export async function signingKey(
   { keys, keyring }: Pick<Services, 'keys' | 'keyring'>,
 ): Promise<{ kid: string; key: KeyObject }> {
   const key = (await keys.ofPool(poolId)).find((candidate) => candidate.use === use)
-  if (!key) throw new Error(`pool ${poolId} has no key for ${use} tokens`)
+  // A pool is never without: it was deleted since the request found it.
+  if (!key) throw new OwnerGoneError(`pool ${poolId} has no key for ${use} tokens`)
   return { kid: key.kid, key: keep(`private ${key.kid}`, () => openPrivateKey(key, keyring)) }
 }
 
