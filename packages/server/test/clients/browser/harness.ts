@@ -1,23 +1,37 @@
 /** The page that a browser test drives: aws-amplify as an application has it, within reach of the test. */
 import { Amplify } from 'aws-amplify'
 import {
+  confirmResetPassword,
+  confirmSignIn,
   confirmSignUp,
+  confirmUserAttribute,
+  deleteUser,
   fetchAuthSession,
   fetchUserAttributes,
   getCurrentUser,
+  resetPassword,
   signIn,
   signOut,
   signUp,
+  updatePassword,
+  updateUserAttributes,
 } from 'aws-amplify/auth'
 
 const amplify = {
+  confirmResetPassword,
+  confirmSignIn,
   confirmSignUp,
+  confirmUserAttribute,
+  deleteUser,
   fetchAuthSession,
   fetchUserAttributes,
   getCurrentUser,
+  resetPassword,
   signIn,
   signOut,
   signUp,
+  updatePassword,
+  updateUserAttributes,
 }
 
 declare global {
