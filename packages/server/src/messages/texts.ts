@@ -5,4 +5,19 @@ export const DEFAULT_TEXTS = {
     email: 'Your confirmation code is {####}',
     sms: 'Your verification code is {####}',
   },
+  reset: {
+    subject: 'Your verification code',
+    email: 'Your password reset code is {####}',
+    sms: 'Your password reset code is {####}',
+  },
+  authentication: {
+    subject: 'Your authentication code',
+    email: 'Your authentication code is {####}',
+    sms: 'Your authentication code is {####}',
+  },
+  invitation: {
+    subject: 'Your temporary password',
+    email: 'Your username is {username} and temporary password is {####}',
+    sms: 'Your username is {username} and temporary password is {####}',
+  },
 } as const

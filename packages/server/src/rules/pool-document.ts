@@ -22,7 +22,6 @@ const TEMPORARY_PASSWORD_DAYS = 7
 
 /** Settings that would change sign-in and do not work yet; each with the test that it was asked for. */
 const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
-  'MfaConfiguration other than OFF': (i) => (i.MfaConfiguration ?? 'OFF') !== 'OFF',
   LambdaConfig: (i) => Object.values(i.LambdaConfig ?? {}).some((v) => v !== undefined),
   DeviceConfiguration: (i) => i.DeviceConfiguration !== undefined,
   'UserPoolAddOns.AdvancedSecurityMode other than OFF': (i) =>
@@ -107,7 +106,7 @@ function settingsOf(settings: PoolSettings): PoolDocument {
       AttributesRequireVerificationBeforeUpdate:
         update?.AttributesRequireVerificationBeforeUpdate ?? [],
     },
-    MfaConfiguration: 'OFF',
+    MfaConfiguration: settings.MfaConfiguration ?? 'OFF',
     EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT', ...settings.EmailConfiguration },
     AdminCreateUserConfig: {
       AllowAdminCreateUserOnly: false,

@@ -41,14 +41,16 @@ export async function openPostgres(url: string, now: number, logger: Logger): Pr
     application_name: 'poolhouse',
     types,
   })
-  // An idle connection that the server drops is replaced at its next use; without a listener it would end us.
+  // A lost connection is replaced at its next use. Without listeners it would end us: the pool listens to
+  // connections that are idle, nobody to one in the middle of a transaction, whose queries fail anyway.
   pool.on('error', (error) => logger.warn({ err: error.message }, 'lost an idle connection'))
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db as unknown as Kysely<unknown>, COLUMN_TYPES, now)
   } catch (error) {
     await db.destroy()
-    throw error
+    throw explain(error, url)
   }
   return {
     write: (work) =>
@@ -59,6 +61,17 @@ export async function openPostgres(url: string, now: number, logger: Logger): Pr
     },
     close: () => db.destroy(),
   }
+}
+
+/** The codes of Node's network errors; PostgreSQL's own have five signs, and texts that need no help. */
+const NETWORK_CODE = /^E[A-Z_]{5,}$/
+
+/** What is told of a start that failed: where the server was looked for, never the password. */
+function explain(error: unknown, url: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!NETWORK_CODE.test(code)) return error
+  const message = `PostgreSQL at ${new URL(url).host} cannot be reached (${code}).`
+  return new Error(message, { cause: error })
 }
 
 /** Tries a transaction again while it loses conflicts, with a growing, uneven pause. */

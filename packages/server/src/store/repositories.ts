@@ -5,7 +5,9 @@ import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
+import { mfaIn } from './mfa.ts'
 import { passwordsIn } from './passwords.ts'
+import { poolSettingsIn } from './pool-settings.ts'
 import { poolsIn } from './pools.ts'
 import { propertiesIn } from './properties.ts'
 import type { Queries } from './queries.ts'
@@ -19,7 +21,9 @@ export const repositories = (queries: Queries) => ({
   clients: clientsIn(queries),
   keys: keysIn(queries),
   users: usersIn(queries),
+  poolSettings: poolSettingsIn(queries),
   passwords: passwordsIn(queries),
+  mfa: mfaIn(queries),
   groups: groupsIn(queries),
   codes: codesIn(queries),
   sessions: sessionsIn(queries),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -24,8 +24,10 @@ const BUSY_TIMEOUT_MS = 2_000
  */
 export async function openSqlite(folder: string, now: number): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const release = claim(folder)
-  return open(join(folder, 'poolhouse.db'), 'FULL', now, release)
+  const path = join(folder, 'poolhouse.db')
+  // For its owner only, in a folder that others may enter too. SQLite gives its other files the same mode.
+  closeSync(openSync(path, 'a', 0o600))
+  return open(path, 'FULL', now, claim(folder))
 }
 
 /** The same database in a temporary folder, gone when closed. Nothing is synced: for tests. */

@@ -8,6 +8,8 @@ export interface Tables {
     created_at: number
     modified_at: number
   }
+  /** Documents of a pool that the API keeps apart from the pool's own: one a name. */
+  pool_settings: { pool_id: string; name: string; document: string }
   clients: {
     id: string
     pool_id: string
@@ -86,6 +88,42 @@ export interface Tables {
     /** How often its refresh token was exchanged for the next, and when last. */
     rotation: number
     rotated_at: number | null
+    device_key: string | null
+  }
+  user_mfa: {
+    user_id: string
+    sms: number
+    email: number
+    totp: number
+    preferred: string | null
+    totp_secret: string | null
+    totp_pending: string | null
+    /** The time step of the last code that was used. */
+    totp_step: number
+  }
+  passkeys: {
+    id: string
+    user_id: string
+    public_key: string
+    sign_count: number
+    name: string
+    relying_party: string
+    attachment: string | null
+    transports: string
+    created_at: number
+  }
+  devices: {
+    key: string
+    user_id: string
+    group_key: string
+    name: string | null
+    /** The device's verifier and salt; null until it is confirmed. */
+    sealed_secret: string | null
+    status: string | null
+    last_address: string | null
+    created_at: number
+    modified_at: number
+    authenticated_at: number
   }
   /** Challenge sessions and secret blocks that were used: each of them once. */
   spent_sessions: { id: string; expires_at: number }

@@ -1,6 +1,7 @@
 /** Every operation that works, by its wire name: one line an area. */
 export * from './app-clients.ts'
 export * from './groups.ts'
+export * from './mfa.ts'
 export * from './passwords.ts'
 export * from './profile.ts'
 export * from './sign-in.ts'

@@ -2,13 +2,15 @@ import { operation } from '../call/operation.ts'
 import { leave, trimProfile, updateProfile } from '../flows/profile.ts'
 import { requireReady } from '../flows/user-status.ts'
 import { sendVerificationCode, verifyAttribute } from '../flows/verification.ts'
+import { describeMfa } from '../rules/shapes/factors.ts'
 import { listAttributes } from '../rules/shapes/user.ts'
 
-export const GetUser = operation('GetUser', async ({ user, client }) => {
+export const GetUser = operation('GetUser', async ({ user, client, mfa }) => {
   requireReady(user)
   return {
     Username: user.username,
     UserAttributes: listAttributes(user, client.document),
+    ...describeMfa(await mfa.ofUser(user.id)),
   }
 })
 

@@ -2,6 +2,7 @@ import { ServiceError } from '../api/errors.ts'
 import { operation } from '../call/operation.ts'
 import { changePool } from '../flows/change-pool.ts'
 import { createPool } from '../flows/create-pool.ts'
+import { readMfaConfig, setMfaConfig } from '../flows/mfa-config.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { replacePoolDocument } from '../rules/pool-document.ts'
 import { extendSchema } from '../rules/pool-schema.ts'
@@ -55,3 +56,12 @@ export const DeleteUserPool = operation('DeleteUserPool', async ({ pool, write }
   }
   await write(({ pools }) => pools.remove(pool.id))
 })
+
+export const GetUserPoolMfaConfig = operation('GetUserPoolMfaConfig', async ({ pool, services }) =>
+  readMfaConfig(pool, services),
+)
+
+export const SetUserPoolMfaConfig = operation(
+  'SetUserPoolMfaConfig',
+  async ({ pool, input, services }) => setMfaConfig(pool, input, services),
+)

@@ -8,6 +8,7 @@ import { requireReset } from '../flows/require-reset.ts'
 import { searchUsers } from '../flows/search-users.ts'
 import { setPassword } from '../flows/set-password.ts'
 import type { Pool } from '../records/pool.ts'
+import { describeMfa } from '../rules/shapes/factors.ts'
 import { describeUser, summarizeUser } from '../rules/shapes/user.ts'
 import { checkNames, toAttributes } from '../rules/user-attributes.ts'
 import { parseUserFilter } from '../rules/user-filter.ts'
@@ -32,9 +33,10 @@ export const AdminCreateUser = operation('AdminCreateUser', async ({ pool, input
   return { User: summarizeUser(await make(request, services)) }
 })
 
-export const AdminGetUser = operation('AdminGetUser', async ({ pool, input, services }) =>
-  describeUser(await requireUser(pool, input.Username, services)),
-)
+export const AdminGetUser = operation('AdminGetUser', async ({ pool, input, services }) => {
+  const user = await requireUser(pool, input.Username, services)
+  return { ...describeUser(user), ...describeMfa(await services.mfa.ofUser(user.id)) }
+})
 
 export const AdminDeleteUser = operation('AdminDeleteUser', async ({ pool, input, services }) => {
   const { id } = await requireUser(pool, input.Username, services)

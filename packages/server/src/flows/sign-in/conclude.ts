@@ -1,20 +1,14 @@
 import { ServiceError } from '../../api/errors.ts'
-import type { UserStatus } from '../../records/user.ts'
 import type { Services } from '../../store/services.ts'
+import { refusedStatus } from '../user-status.ts'
+import { mfaGate } from './challenges/mfa-gate.ts'
 import { newPasswordGate } from './challenges/new-password-required.ts'
 import { finishSignIn, settleIn } from './finish.ts'
 import type { Gate, Outcome, Progress } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 
 /** What may still be due once a factor was proven, in the order in which it is asked for. */
-const GATES: readonly Gate[] = [newPasswordGate]
-
-/** Who proved a password may still not sign in. Said only now: before, it would tell who exists. */
-const REFUSED_STATUS: Readonly<Partial<Record<UserStatus, () => ServiceError>>> = {
-  UNCONFIRMED: () => new ServiceError('UserNotConfirmedException', 'User is not confirmed.'),
-  RESET_REQUIRED: () =>
-    new ServiceError('PasswordResetRequiredException', 'Password reset required for the user'),
-}
+const GATES: readonly Gate[] = [newPasswordGate, mfaGate]
 
 /**
  * Goes on from a step, the same way for every step of every flow: to a refusal, to the next challenge, or to
@@ -49,10 +43,11 @@ async function firstDue(call: SignInCall, progress: Progress, services: Services
   return undefined
 }
 
+/** Who proved a factor may still not sign in. Said only now: before, it would tell who exists. */
 function refusalOf({ user, password }: Progress, now: number): ServiceError | undefined {
   if (!user.enabled) return new ServiceError('NotAuthorizedException', 'User is disabled.')
   const until = password?.temporaryUntil
-  if (until === undefined || now < until) return REFUSED_STATUS[user.status]?.()
+  if (until === undefined || now < until) return refusedStatus(user)
   const message = 'Temporary password has expired and must be reset by an administrator.'
   return new ServiceError('NotAuthorizedException', message)
 }

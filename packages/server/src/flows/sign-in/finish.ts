@@ -1,3 +1,4 @@
+import { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
 import type { User } from '../../records/user.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
@@ -6,7 +7,7 @@ import type { Services } from '../../store/services.ts'
 import { signTokens } from '../../tokens/issue.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
 import { locked } from './lockout.ts'
-import type { Settle } from './outcome.ts'
+import type { Failure, Settle } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 import { invalidSession } from './session.ts'
 
@@ -55,4 +56,9 @@ export async function settleIn(
   if (failure) throw FAILURES[failure]()
 }
 
-const FAILURES = { spent: invalidSession, locked }
+const FAILURES: Readonly<Record<Failure, () => ServiceError>> = {
+  spent: invalidSession,
+  locked,
+  'used-code': () =>
+    new ServiceError('ExpiredCodeException', 'Your software token has already been used once.'),
+}

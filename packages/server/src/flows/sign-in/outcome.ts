@@ -4,7 +4,7 @@ import type { Services } from '../../store/services.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 
 /** What a person proved, in the words of RFC 8176 and of Cognito's `amr`. */
-export type Factor = 'pwd'
+export type Factor = 'pwd' | 'otp' | 'sms' | 'email_otp'
 
 /** How far a sign-in has come. */
 export interface Progress {
@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 /** Why a write that ends a step came to nothing. */
-export type Failure = 'spent' | 'locked'
+export type Failure = 'spent' | 'locked' | 'used-code'
 
 /** What stands or falls with a step, in one write with what it leads to. */
 export type Settle = (repositories: Repositories) => Promise<Failure | undefined>

@@ -26,7 +26,8 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
   if (client.sealedSecrets.length > 0 && values.SECRET_HASH === undefined) {
     checkSecretHash(client, undefined, [], services.keyring)
   }
-  const { signedIn } = await readSession(token, { pool, client }, services)
+  const { signedIn, content } = await readSession(token, { pool, client }, services)
+  refuseExchanged(content, signedIn)
   const names = [signedIn.user.username, signedIn.user.id]
   checkSecretHash(client, values.SECRET_HASH, names, services.keyring)
   const AuthenticationResult = await signTokens(signedIn, services)
@@ -47,6 +48,7 @@ export async function refreshTokens(
 ): Promise<AuthenticationResultType> {
   const { signedIn, content } = await readSession(token, owner, services)
   const rotation = rotationOf(owner.client)
+  if (!rotation) refuseExchanged(content, signedIn)
   const result = await signTokens(signedIn, services)
   if (!rotation) return result
   const RefreshToken = await rotate(content, signedIn, rotation, services)
@@ -67,6 +69,11 @@ async function readSession(
   if (!user) throw refuse('Invalid Refresh Token')
   if (!user.enabled) throw refuse('User is disabled.')
   return { signedIn: { pool, client, user, session }, content }
+}
+
+/** A token that was exchanged for the next stays worth nothing, also once its client gave rotation up. */
+function refuseExchanged(content: RefreshTokenContent, { session }: SignedIn): void {
+  if (content.rotation !== session.rotation) throw refuse('Refresh Token has been revoked')
 }
 
 const refuse = (message: string) => new ServiceError('NotAuthorizedException', message)

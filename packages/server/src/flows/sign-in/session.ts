@@ -1,11 +1,13 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../../api/errors.ts'
 import { toBytes, toText } from '../../crypto/encoding.ts'
-import type { User } from '../../records/user.ts'
+import type { Keyring } from '../../ports/keyring.ts'
+import type { MfaFactor } from '../../records/mfa.ts'
+import type { Password, User } from '../../records/user.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
-import type { Factor, Progress } from './outcome.ts'
+import type { Factor, Progress, Settle } from './outcome.ts'
 import type { SignInCall } from './request.ts'
 
 const PURPOSE = 'session'
@@ -19,55 +21,125 @@ export interface SessionState {
   readonly clientId: string
   readonly userId: string
   readonly proven: readonly Factor[]
+  /** What a challenge that sends a code holds an answer against: the code's keyed digest. */
+  readonly code?: string
+  /** The factors that SELECT_MFA_TYPE and MFA_SETUP leave a choice of. */
+  readonly factors?: readonly MfaFactor[]
+  /** The factor that MFA_SETUP has proven, or is just proving, and the address it goes to. */
+  readonly setUp?: { readonly factor: MfaFactor; readonly address?: string }
+  /** A mark of the password that was just proven: the Session ends when another takes its place. */
+  readonly password?: string
   /** Milliseconds. */
   readonly expiresAt: number
 }
 
+/** What only some challenges keep; made when the Session's id is known. */
+type More = (id: string) => Pick<SessionState, 'code' | 'factors' | 'setUp'>
+
 /** A Session for the next challenge of a user who has proven all that came before it. */
 export function sealSession(
   challenge: ChallengeNameType,
-  { client }: SignInCall,
-  { user, proven }: Pick<Progress, 'user' | 'proven'>,
+  { client }: Pick<SignInCall, 'client'>,
+  { user, proven, password }: Progress,
   { keyring, random, clock }: Services,
+  more: More = () => ({}),
 ): string {
   const minutes = client.document.AuthSessionValidity ?? 3
+  const id = random.uuid()
   const state: SessionState = {
-    id: random.uuid(),
+    id,
     challenge,
     clientId: client.id,
     userId: user.id,
     proven,
+    ...(password && { password: markOf(password, keyring) }),
+    ...more(id),
     expiresAt: clock.now() + minutes * MINUTE_MS,
   }
-  return keyring.seal(PURPOSE, toBytes(JSON.stringify(state)))
+  return seal(state, keyring)
+}
+
+/** The Session that takes another's place in the same challenge, with what was added to it. */
+export const renewSession = (
+  state: SessionState,
+  added: Pick<SessionState, 'setUp'>,
+  { keyring, random }: Pick<Services, 'keyring' | 'random'>,
+): string => seal({ ...state, ...added, id: random.uuid() }, keyring)
+
+const seal = (state: SessionState, keyring: Keyring): string =>
+  keyring.seal(PURPOSE, toBytes(JSON.stringify(state)))
+
+/**
+ * The state of a Session, before it is known who sends it.
+ *
+ * @throws NotAuthorizedException for one that is made up, of another challenge, or expired.
+ */
+export function readSession(
+  challenge: ChallengeNameType,
+  session: string | undefined,
+  { keyring, clock }: Pick<Services, 'keyring' | 'clock'>,
+): SessionState {
+  const plain = session === undefined ? undefined : keyring.open(PURPOSE, session)
+  const state: SessionState | undefined = plain && JSON.parse(toText(plain))
+  if (state?.challenge !== challenge) throw invalidSession()
+  if (clock.now() < state.expiresAt) return state
+  const message = 'Invalid session for the user, session is expired.'
+  throw new ServiceError('NotAuthorizedException', message)
 }
 
 /**
  * The state and the user of the Session that came with an answer.
  *
- * @throws NotAuthorizedException for one that is made up, of another client, challenge or user, or expired, and
- *   when the user was disabled meanwhile.
+ * @throws NotAuthorizedException as `readSession`, for one of another client or user, and when the user was
+ *   disabled meanwhile or the password that was proven is theirs no more.
  */
 export async function openSession(
   challenge: ChallengeNameType,
   { pool, client, session, values }: SignInCall,
   services: Services,
 ): Promise<{ state: SessionState; user: User }> {
-  const { keyring, clock } = services
-  const plain = session === undefined ? undefined : keyring.open(PURPOSE, session)
-  const state: SessionState | undefined = plain && JSON.parse(toText(plain))
-  if (!state || state.challenge !== challenge || state.clientId !== client.id)
-    throw invalidSession()
-  if (clock.now() >= state.expiresAt) {
-    const message = 'Invalid session for the user, session is expired.'
-    throw new ServiceError('NotAuthorizedException', message)
-  }
+  const state = readSession(challenge, session, services)
+  if (state.clientId !== client.id) throw invalidSession()
   // Clients answer under the user's own name, or under whichever of their names was typed.
   const user = await findUser(pool, values.USERNAME ?? '', services)
   if (user?.id !== state.userId) throw invalidSession()
-  if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
+  await requireStanding(state, user, services)
   return { state, user }
 }
+
+/** What a Session was given for must still hold. @throws NotAuthorizedException when it does not. */
+export async function requireStanding(
+  state: SessionState,
+  user: User,
+  services: Services,
+): Promise<void> {
+  const password = await services.passwords.ofUser(user.id)
+  if (!isStillProven(state, password, services)) throw invalidSession()
+  if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
+}
+
+/**
+ * Whether the password that a Session was given for is the user's still. It is asked before an answer is looked
+ * at, and again inside the write that settles it: an administrator who takes a password back may come between.
+ */
+export const isStillProven = (
+  { password }: SessionState,
+  current: Password | undefined,
+  { keyring }: Pick<Services, 'keyring'>,
+): boolean =>
+  password === undefined || (current !== undefined && markOf(current, keyring) === password)
+
+/** Uses a Session up, in the write that its answer leads to, if what it was given for holds still. */
+export const spendSession =
+  (state: SessionState, services: Pick<Services, 'keyring'>): Settle =>
+  async ({ spentSessions, passwords }) => {
+    if (!isStillProven(state, await passwords.ofUser(state.userId), services)) return 'spent'
+    return (await spentSessions.spend(state.id, state.expiresAt)) ? undefined : 'spent'
+  }
+
+/** Two of the same password have two marks: each was sealed under a nonce of its own. */
+const markOf = ({ sealed }: Password, keyring: Keyring): string =>
+  keyring.digest('proven password', sealed)
 
 export const invalidSession = (): ServiceError =>
   new ServiceError('NotAuthorizedException', 'Invalid session for the user.')

@@ -2,8 +2,12 @@ import type { AuthFlowType, ChallengeNameType } from '@aws-sdk/client-cognito-id
 import { ServiceError } from '../../api/errors.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
+import { answerEmailOtp, answerSmsMfa } from './challenges/code-mfa.ts'
+import { answerMfaSetup } from './challenges/mfa-setup.ts'
 import { answerNewPasswordRequired } from './challenges/new-password-required.ts'
 import { answerPasswordVerifier } from './challenges/password-verifier.ts'
+import { answerSelectMfaType } from './challenges/select-mfa-type.ts'
+import { answerSoftwareTokenMfa } from './challenges/software-token-mfa.ts'
 import { conclude } from './conclude.ts'
 import type { Step } from './outcome.ts'
 import { startRefresh } from './refresh.ts'
@@ -30,6 +34,11 @@ const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start?:
 const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
   PASSWORD_VERIFIER: answerPasswordVerifier,
   NEW_PASSWORD_REQUIRED: answerNewPasswordRequired,
+  SMS_MFA: answerSmsMfa,
+  EMAIL_OTP: answerEmailOtp,
+  SOFTWARE_TOKEN_MFA: answerSoftwareTokenMfa,
+  SELECT_MFA_TYPE: answerSelectMfaType,
+  MFA_SETUP: answerMfaSetup,
 }
 
 /** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */

@@ -1,6 +1,7 @@
 import { ServiceError } from '../../../api/errors.ts'
 import type { User } from '../../../records/user.ts'
 import { changeAttributes } from '../../../rules/attribute-changes.ts'
+import { readableAttributes } from '../../../rules/readable-attributes.ts'
 import { checkOwnChanges } from '../../../rules/user-attributes.ts'
 import type { Services } from '../../../store/services.ts'
 import { demand } from '../../accept.ts'
@@ -9,7 +10,7 @@ import { checkSecretHash } from '../../client-proof.ts'
 import { replacePassword } from '../../replace-password.ts'
 import type { Gate, Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
-import { openSession, sealSession } from '../session.ts'
+import { isStillProven, openSession, sealSession } from '../session.ts'
 
 const PREFIX = 'userAttributes.'
 
@@ -29,7 +30,7 @@ function ask(call: SignInCall, progress: Progress, services: Services): SignInAn
       requiredAttributes: JSON.stringify(
         missingAttributes(call, user).map((name) => PREFIX + name),
       ),
-      userAttributes: JSON.stringify(user.attributes),
+      userAttributes: JSON.stringify(readableAttributes(user, call.client.document)),
     },
   }
 }
@@ -52,8 +53,12 @@ export async function answerNewPasswordRequired(
 
   const changes = readChanges(call, user)
   demand(checkOwnChanges(changes, pool.document, client.document))
-  const attributes = changeAttributes(user.attributes, changes)
-  const missing = missingAttributes(call, { attributes })
+  const confirmed: User = {
+    ...user,
+    status: 'CONFIRMED',
+    attributes: changeAttributes(user.attributes, changes),
+  }
+  const missing = missingAttributes(call, confirmed)
   if (missing.length > 0) {
     const message = `Invalid user attributes: ${missing.map((attribute) => `${attribute}: The attribute is required\n`).join('')}`
     throw new ServiceError('InvalidParameterException', message)
@@ -61,15 +66,17 @@ export async function answerNewPasswordRequired(
   const now = services.clock.now()
   const replace = await replacePassword(pool, user, password, services)
   const settle: Settle = async (repositories) => {
-    const { users, spentSessions } = repositories
+    const { users, passwords, spentSessions } = repositories
+    const current = await users.forChange(user.id)
     if (!(await spentSessions.spend(state.id, state.expiresAt))) return 'spent'
-    const change = { status: 'CONFIRMED', attributes } as const
-    if (!(await users.update(user.id, change, now, 'FORCE_CHANGE_PASSWORD'))) return 'spent'
-    await followAliases({ pool, user, attributes }, users, now)
+    if (current?.status !== 'FORCE_CHANGE_PASSWORD') return 'spent'
+    if (!isStillProven(state, await passwords.ofUser(user.id), services)) return 'spent'
+    const attributes = changeAttributes(current.attributes, changes)
+    await users.update(user.id, { status: 'CONFIRMED', attributes }, now)
+    await followAliases({ pool, user: current, attributes }, users, now)
     await replace(repositories)
     return undefined
   }
-  const confirmed: User = { ...user, status: 'CONFIRMED', attributes }
   return { passed: { user: confirmed, proven: state.proven }, settle }
 }
 

@@ -1,0 +1,25 @@
+import type { Pool } from '../records/pool.ts'
+import type { Services } from '../store/services.ts'
+import { claimFreeNames } from './aliases.ts'
+import { notUnconfirmed } from './confirm-sign-up.ts'
+import { requireUser, userNotFound } from './find-user.ts'
+
+/**
+ * Confirms somebody who signed up, on an administrator's word. It proves no address of theirs.
+ *
+ * @throws UserNotFoundException, NotAuthorizedException for a user who is not unconfirmed.
+ */
+export async function confirmUser(
+  { pool, username }: { pool: Pool; username: string },
+  services: Services,
+): Promise<void> {
+  const { id } = await requireUser(pool, username, services)
+  const now = services.clock.now()
+  await services.write(async ({ users }) => {
+    const user = await users.forChange(id)
+    if (!user) throw userNotFound()
+    if (user.status !== 'UNCONFIRMED') throw notUnconfirmed(user)
+    await users.update(id, { status: 'CONFIRMED' }, now)
+    await claimFreeNames({ pool, user }, users)
+  })
+}

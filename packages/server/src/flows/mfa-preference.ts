@@ -1,0 +1,70 @@
+import type {
+  AuthFactorType,
+  MFAOptionType,
+  SetUserMFAPreferenceRequest,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { ServiceError } from '../api/errors.ts'
+import type { Pool } from '../records/pool.ts'
+import type { User } from '../records/user.ts'
+import { choosePreference } from '../rules/mfa.ts'
+import { describeFactors } from '../rules/shapes/factors.ts'
+import type { Services } from '../store/services.ts'
+import { accept } from './accept.ts'
+import { readMfaConfig } from './mfa-config.ts'
+
+type Wishes = Pick<
+  SetUserMFAPreferenceRequest,
+  'SMSMfaSettings' | 'SoftwareTokenMfaSettings' | 'EmailMfaSettings' | 'WebAuthnMfaSettings'
+>
+
+/**
+ * Sets which second factors a user has on, and which is preferred.
+ *
+ * @throws InvalidParameterException for a factor that the user or the pool does not have.
+ */
+export async function setMfaPreference(
+  pool: Pool,
+  user: User,
+  wishes: Wishes,
+  services: Services,
+): Promise<void> {
+  if (wishes.WebAuthnMfaSettings !== undefined) {
+    const message = 'Passkeys as a second factor do not work yet: see /status'
+    throw new ServiceError('NotImplementedException', message)
+  }
+  const named = {
+    ...(wishes.SMSMfaSettings && { SMS_MFA: wishes.SMSMfaSettings }),
+    ...(wishes.SoftwareTokenMfaSettings && { SOFTWARE_TOKEN_MFA: wishes.SoftwareTokenMfaSettings }),
+    ...(wishes.EmailMfaSettings && { EMAIL_OTP: wishes.EmailMfaSettings }),
+  }
+  const config = await readMfaConfig(pool, services)
+  await services.write(async ({ users, mfa }) => {
+    const current = await users.forChange(user.id)
+    const settings = await mfa.ofUser(user.id)
+    await mfa.choose(user.id, accept(choosePreference(named, config, current ?? user, settings)))
+  })
+}
+
+/** The older form, for SMS only: an option for the phone number turns it on, none turns it off. */
+export const setMfaOptions = (
+  pool: Pool,
+  user: User,
+  options: readonly MFAOptionType[],
+  services: Services,
+): Promise<void> => {
+  const Enabled = options.some(({ DeliveryMedium }) => DeliveryMedium === 'SMS')
+  return setMfaPreference(pool, user, { SMSMfaSettings: { Enabled } }, services)
+}
+
+/** Takes a user's authenticator app away. @throws InvalidParameterException when there is none. */
+export async function deleteSoftwareToken(user: User, { write }: Services): Promise<void> {
+  if (await write(({ mfa }) => mfa.removeTotp(user.id))) return
+  const message = 'User does not have software token mfa configured.'
+  throw new ServiceError('InvalidParameterException', message)
+}
+
+/** What a user can sign in with. */
+export async function authFactors(user: User, { mfa, passwords }: Services) {
+  const configured: AuthFactorType[] = (await passwords.ofUser(user.id)) ? ['PASSWORD'] : []
+  return describeFactors(user, await mfa.ofUser(user.id), configured)
+}

@@ -1,0 +1,83 @@
+import { composeMfa } from '../../../messages/compose.ts'
+import type { MfaFactor } from '../../../records/mfa.ts'
+import type { User } from '../../../records/user.ts'
+import { maskEmail, maskPhone } from '../../../rules/masks.ts'
+import type { MfaConfig } from '../../../rules/mfa.ts'
+import type { Services } from '../../../store/services.ts'
+import { deliver, reportUndelivered } from '../../send-code.ts'
+import type { Progress } from '../outcome.ts'
+import type { SignInAnswer, SignInCall } from '../request.ts'
+import { sealSession } from '../session.ts'
+
+/** Where each factor that sends a code sends it. */
+const ADDRESSES = {
+  SMS_MFA: { attribute: 'phone_number', medium: 'SMS', mask: maskPhone },
+  EMAIL_OTP: { attribute: 'email', medium: 'EMAIL', mask: maskEmail },
+} as const
+
+/** Asks for a second factor. One that is a code sends it. */
+export const askForFactor = (
+  factor: MfaFactor,
+  call: SignInCall,
+  progress: Progress,
+  config: MfaConfig,
+  services: Services,
+): Promise<SignInAnswer> =>
+  factor === 'SOFTWARE_TOKEN_MFA'
+    ? askForToken(call, progress, services)
+    : askForCode({ factor }, call, progress, config, services)
+
+async function askForToken(
+  call: SignInCall,
+  progress: Progress,
+  services: Services,
+): Promise<SignInAnswer> {
+  return {
+    ChallengeName: 'SOFTWARE_TOKEN_MFA',
+    Session: sealSession('SOFTWARE_TOKEN_MFA', call, progress, services),
+    ChallengeParameters: { USER_ID_FOR_SRP: progress.user.username },
+  }
+}
+
+/**
+ * Sends a code and asks for it. The Session holds the code's digest: codes of two sign-ins at once do not get
+ * in each other's way, and none is worth anything elsewhere. An undelivered one is in the log; no flow of
+ * sign-in declares a name for that.
+ *
+ * @param address one that is being set up, in place of the user's own.
+ */
+export async function askForCode(
+  { factor, address }: { factor: keyof typeof ADDRESSES; address?: string },
+  call: SignInCall,
+  progress: Progress,
+  config: MfaConfig,
+  services: Services,
+): Promise<SignInAnswer> {
+  const { random, keyring } = services
+  const { user } = progress
+  const { attribute, medium, mask } = ADDRESSES[factor]
+  const value = address ?? addressOf(user, attribute)
+  const code = String(random.below(1_000_000)).padStart(6, '0')
+  const Session = sealSession(factor, call, progress, services, (id) => ({
+    code: digestCode(id, code, keyring),
+    ...(address !== undefined && { setUp: { factor, address } }),
+  }))
+  const message = composeMfa(call.pool, config, user, { attribute, value }, code)
+  await reportUndelivered(deliver(message, services))
+  return {
+    ChallengeName: factor,
+    Session,
+    ChallengeParameters: {
+      CODE_DELIVERY_DELIVERY_MEDIUM: medium,
+      CODE_DELIVERY_DESTINATION: mask(value),
+      USER_ID_FOR_SRP: user.username,
+    },
+  }
+}
+
+/** The rule asks only users who have the address. */
+const addressOf = ({ attributes }: User, attribute: string): string => attributes[attribute] ?? ''
+
+/** A code is bound to the Session it was sent for. */
+export const digestCode = (sessionId: string, code: string, keyring: Services['keyring']): string =>
+  keyring.digest('mfa code', `${sessionId} ${code}`)

@@ -1,0 +1,49 @@
+import type { MfaFactor } from '../../../records/mfa.ts'
+import { judgeMfa, type MfaConfig, type MfaVerdict } from '../../../rules/mfa.ts'
+import type { Services } from '../../../store/services.ts'
+import { readMfaConfig } from '../../mfa-config.ts'
+import type { Factor, Gate, Progress } from '../outcome.ts'
+import type { SignInAnswer, SignInCall } from '../request.ts'
+import { sealSession } from '../session.ts'
+import { askForFactor } from './ask-mfa.ts'
+
+/** What a second factor is called in `proven`. */
+export const PROVES: Readonly<Record<MfaFactor, Factor>> = {
+  SMS_MFA: 'sms',
+  EMAIL_OTP: 'email_otp',
+  SOFTWARE_TOKEN_MFA: 'otp',
+}
+
+/** Asks for a second factor where the pool or the user wants one and none was proven in this conversation. */
+export const mfaGate: Gate = async (call, progress, services) => {
+  const isProven = Object.values(PROVES).some((factor) => progress.proven.includes(factor))
+  if (isProven) return undefined
+  const config = await readMfaConfig(call.pool, services)
+  const settings = await services.mfa.ofUser(progress.user.id)
+  const verdict = judgeMfa(config, progress.user, settings)
+  if (verdict.kind === 'none') return undefined
+  return () => askFor(verdict, call, progress, config, services)
+}
+
+async function askFor(
+  verdict: Exclude<MfaVerdict, { kind: 'none' }>,
+  call: SignInCall,
+  progress: Progress,
+  config: MfaConfig,
+  services: Services,
+): Promise<SignInAnswer> {
+  if (verdict.kind === 'ask') {
+    return await askForFactor(verdict.factor, call, progress, config, services)
+  }
+  const { factors } = verdict
+  const isChoice = verdict.kind === 'select'
+  const challenge = isChoice ? 'SELECT_MFA_TYPE' : 'MFA_SETUP'
+  return {
+    ChallengeName: challenge,
+    Session: sealSession(challenge, call, progress, services, () => ({ factors })),
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: progress.user.username,
+      [isChoice ? 'MFAS_CAN_CHOOSE' : 'MFAS_CAN_SETUP']: JSON.stringify(factors),
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { ServiceError } from '../../../api/errors.ts'
+import type { MfaFactor } from '../../../records/mfa.ts'
+import type { Services } from '../../../store/services.ts'
+import { checkSecretHash } from '../../client-proof.ts'
+import { readMfaConfig } from '../../mfa-config.ts'
+import { settleIn } from '../finish.ts'
+import type { Outcome } from '../outcome.ts'
+import { requireValue, type SignInCall } from '../request.ts'
+import { openSession, spendSession } from '../session.ts'
+import { askForFactor } from './ask-mfa.ts'
+
+/** The API's documentation says EMAIL_MFA, Amplify sends EMAIL_OTP. */
+const ANSWERS: Readonly<Record<string, MfaFactor>> = {
+  SMS_MFA: 'SMS_MFA',
+  SOFTWARE_TOKEN_MFA: 'SOFTWARE_TOKEN_MFA',
+  EMAIL_OTP: 'EMAIL_OTP',
+  EMAIL_MFA: 'EMAIL_OTP',
+}
+
+/** SELECT_MFA_TYPE: the person says which of their factors to use; that one is asked for. */
+export async function answerSelectMfaType(call: SignInCall, services: Services): Promise<Outcome> {
+  const { client, values } = call
+  const answer = requireValue(call, 'ANSWER')
+  checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
+  const { state, user } = await openSession('SELECT_MFA_TYPE', call, services)
+  const factor = Object.hasOwn(ANSWERS, answer) ? ANSWERS[answer] : undefined
+  if (!factor || !state.factors?.includes(factor)) {
+    throw new ServiceError('InvalidParameterException', 'Invalid MFA type for the user.')
+  }
+  const config = await readMfaConfig(call.pool, services)
+  await settleIn(services, spendSession(state, services), async () => {})
+  const progress = { user, proven: state.proven }
+  return { answer: await askForFactor(factor, call, progress, config, services) }
+}

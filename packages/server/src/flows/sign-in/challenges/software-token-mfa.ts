@@ -1,0 +1,42 @@
+import { ServiceError } from '../../../api/errors.ts'
+import { totpStep } from '../../../rules/totp.ts'
+import type { Services } from '../../../store/services.ts'
+import { checkSecretHash } from '../../client-proof.ts'
+import { openTotpSecret } from '../../software-token.ts'
+import type { Outcome, Settle } from '../outcome.ts'
+import { requireValue, type SignInCall } from '../request.ts'
+import { openSession, spendSession } from '../session.ts'
+import { countWrongCode, takeGuess } from './guess-limit.ts'
+import { PROVES } from './mfa-gate.ts'
+
+/** SOFTWARE_TOKEN_MFA: the authenticator app's code of now. One code opens one session. */
+export async function answerSoftwareTokenMfa(
+  call: SignInCall,
+  services: Services,
+): Promise<Outcome> {
+  const { pool, client, values } = call
+  const code = requireValue(call, 'SOFTWARE_TOKEN_MFA_CODE')
+  checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
+  const { state, user } = await openSession('SOFTWARE_TOKEN_MFA', call, services)
+  const lock = await takeGuess(pool, user, state, services)
+
+  const { totpSecret } = await services.mfa.ofUser(user.id)
+  if (!totpSecret) {
+    const message = 'The user has no software token any more.'
+    throw new ServiceError('SoftwareTokenMFANotFoundException', message)
+  }
+  const step = totpStep(openTotpSecret(user, totpSecret, services), code, services.clock.now())
+  if (step === undefined) {
+    await countWrongCode(lock, services)
+    throw new ServiceError('CodeMismatchException', 'Invalid code received for user')
+  }
+  const spend = spendSession(state, services)
+  const settle: Settle = async (repositories) => {
+    if (!(await repositories.mfa.spendTotpStep(user.id, step))) return 'used-code'
+    const failure = await spend(repositories)
+    if (failure) return failure
+    const isFree = await repositories.attempts.succeed(lock, services.clock.now())
+    return isFree ? undefined : 'locked'
+  }
+  return { passed: { user, proven: [...state.proven, PROVES.SOFTWARE_TOKEN_MFA] }, settle }
+}

@@ -1,0 +1,12 @@
+/** A second factor by the name of its challenge. */
+export type MfaFactor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP'
+
+/** What a user chose, and the secret of their authenticator app, sealed. */
+export interface MfaSettings {
+  readonly enabled: readonly MfaFactor[]
+  readonly preferred: MfaFactor | undefined
+  /** Of an app that proved it has it; undefined before. */
+  readonly totpSecret: string | undefined
+  /** Given out and not proven yet. */
+  readonly totpPending: string | undefined
+}
