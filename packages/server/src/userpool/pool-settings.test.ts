@@ -80,7 +80,6 @@ onEachStore('the settings of a user pool', (open) => {
     })
 
     it.each([
-      [{ MfaConfiguration: 'ON' }],
       [{ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:000000000000:function:f' } }],
       [{ DeviceConfiguration: {} }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } }],

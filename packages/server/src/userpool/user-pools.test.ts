@@ -129,8 +129,6 @@ onEachStore('user pools', (open) => {
     })
 
     it.each([
-      [{ MfaConfiguration: 'ON' }],
-      [{ MfaConfiguration: 'OPTIONAL' }],
       [{ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:000000000000:function:f' } }],
       [{ DeviceConfiguration: { ChallengeRequiredOnNewDevice: true } }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }],
