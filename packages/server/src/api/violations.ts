@@ -102,7 +102,8 @@ export function show(table: ServiceTable, shape: Shape, value: unknown): string 
 function plainText(table: ServiceTable, shape: Shape, value: unknown): string | undefined {
   if ('sensitive' in shape) return undefined
   if (shape.type === 'string' || shape.type === 'integer' || shape.type === 'long') {
-    return String(value)
+    // What stands beside a broken member is not parsed yet: an object there may have any toString.
+    return typeof value === 'object' && value !== null ? undefined : String(value)
   }
   if (shape.type === 'list' && Array.isArray(value)) {
     const member = shapeNamed(table, shape.member)

@@ -66,7 +66,8 @@ export async function inviteAgain(request: NewAccount, services: Services): Prom
   if (user.status !== 'FORCE_CHANGE_PASSWORD') throw notInvited(user)
   // Sending is all that this is for: without a phone it is the email that people mean who ask for no medium.
   const usual = [user.attributes.phone_number ? 'SMS' : 'EMAIL'] as const
-  const addresses = invitationAddresses(user.attributes, request.media ?? usual)
+  const media = request.media?.length ? request.media : usual
+  const addresses = invitationAddresses(user.attributes, media)
   const password = choosePassword(request, services)
 
   const now = services.clock.now()

@@ -22,12 +22,19 @@ export async function findUser(
   return undefined
 }
 
-/** The user whom an administrator names. @throws UserNotFoundException. */
+/**
+ * The user whom an administrator names: by their `sub`, or as they name themselves. The `sub` comes first, so
+ * that nobody who signs up under another person's `sub` stands in that person's place.
+ *
+ * @throws UserNotFoundException.
+ */
 export async function requireUser(
   pool: Pool,
   name: string,
   services: Pick<Services, 'users'>,
 ): Promise<User> {
+  const bySub = await services.users.byId(name)
+  if (bySub?.poolId === pool.id) return bySub
   const user = await findUser(pool, name, services)
   if (user) return user
   throw userNotFound()

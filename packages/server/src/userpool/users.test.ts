@@ -50,6 +50,16 @@ onEachStore('users, by an administrator', (open) => {
     })
   })
 
+  it('are found by their sub, before whoever signs up under it', async () => {
+    const sub = await makeUser(house, pool, 'original')
+    await makeUser(house, pool, sub)
+    expect((await get(sub)).Username).toBe('original')
+    const other = await makePool(house)
+    await expect(sdk().adminGetUser({ UserPoolId: other.poolId, Username: sub })).rejects.toThrow(
+      'User does not exist.',
+    )
+  })
+
   it('are deleted with all that was theirs, and their names are free', async () => {
     const first = await makeUser(house, pool, 'bea')
     const { AccessToken, RefreshToken } = await signIn(house, pool, 'bea')
