@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cognitoIdp } from '../../src/api/cognito-idp.generated.ts'
+import { COMMON_ERRORS } from '../../src/api/errors.ts'
+import { operationNamed } from '../../src/api/table.ts'
+import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
+import * as catalogue from '../../src/userpool/catalogue.ts'
+import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
+import { openRawStore, type RawStore } from '../support/raw-store.ts'
+import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
+import { arbitraryCall, fillIn } from './arbitrary-call.ts'
+import { type Furniture, furnish, isStanding } from './furniture.ts'
+
+const OPERATIONS = Object.keys(catalogue)
+
+/** Shared among the operations of a store, so that the suite takes as long when there are more of them. */
+const CALLS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 40_000 : 1_000
+const CALLS_EACH = Math.max(10, Math.round(CALLS / OPERATIONS.length))
+
+/** A set of furniture costs more than the calls made with it, so a few operations share one. */
+const OPERATIONS_A_SET = 4
+
+/** Counters of guesses get texts of their own in the digest. */
+const APART = { codes: ['attempts'] }
+const COUNTERS = ['attempts', 'codes.attempts', 'spent_sessions']
+
+/**
+ * Answers about credentials are outcomes, not refused inputs: a wrong one is counted, by design, and so is a
+ * code that was asked for too often; a right one of somebody who may not sign in yet ends the row of
+ * failures and spends its challenge. Nothing but these counters may change by it.
+ */
+const COUNTED = [
+  'CodeMismatchException',
+  'ExpiredCodeException',
+  'LimitExceededException',
+  'NotAuthorizedException',
+  'PasswordResetRequiredException',
+  'TooManyFailedAttemptsException',
+  'UserNotConfirmedException',
+]
+
+/** A token or a client's proof that does not hold is refused before anything is counted. */
+const UNCOUNTED = /Access Token|Refresh Token|secret/i
+
+describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
+  const database = store === 'postgres' ? useDatabase() : undefined
+  let folder: string
+  let house: Poolhouse
+  let raw: RawStore
+  let furniture: Furniture
+  let before: Digest
+  let operations = 0
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'poolhouse-input-'))
+    const choice = database ? { postgres: database() } : { sqlite: folder }
+    house = await openPoolhouse({
+      store: choice,
+      masterKey: TEST_MASTER_KEY,
+      keyStock: injectedKeys(),
+      isStrict: true,
+    })
+    raw = await openRawStore(choice)
+  })
+  afterAll(async () => {
+    await raw.close()
+    await house.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it.each(OPERATIONS)(
+    'is answered as Cognito would, and changes nothing when %s refuses it',
+    async (operation) => {
+      if (operations++ % OPERATIONS_A_SET === 0) await refurnish()
+      await fc.assert(
+        fc.asyncProperty(arbitraryCall(cognitoIdp, operation), async (call) => {
+          const answer = await send(house, operation, fillIn(call, furniture), call.isSigned)
+          const was = before
+          before = await digestOf(raw, APART)
+          expectCognitosShape(answer, operation)
+          if (answer.status !== 200) {
+            const changeable = isCounted(answer) ? COUNTERS : []
+            expect(leaveOut(before, changeable)).toEqual(leaveOut(was, changeable))
+          } else if (!isEqual(before, was) && !(await isStanding(house, furniture))) {
+            await refurnish()
+          }
+        }),
+        { numRuns: CALLS_EACH },
+      )
+    },
+  )
+
+  async function refurnish(): Promise<void> {
+    furniture = await furnish(house)
+    before = await digestOf(raw, APART)
+  }
+})
+
+const isEqual = (one: Digest, other: Digest) => JSON.stringify(one) === JSON.stringify(other)
+
+interface Answer {
+  readonly status: number
+  readonly errorType: string | null
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const isCounted = ({ body }: Answer) =>
+  COUNTED.includes(String(body.__type)) && !UNCOUNTED.test(String(body.message))
+
+async function send(
+  house: Poolhouse,
+  operation: string,
+  input: unknown,
+  isSigned: boolean,
+): Promise<Answer> {
+  const credential = 'AKIATEST/20260101/us-east-1/cognito-idp/aws4_request'
+  const response = await house.fetch(
+    new Request(`${house.publicUrl}/`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+        ...(isSigned && { authorization: `AWS4-HMAC-SHA256 Credential=${credential}` }),
+      },
+      body: JSON.stringify(input),
+    }),
+  )
+  const errorType = response.headers.get('x-amzn-errortype')
+  return { status: response.status, errorType, body: await response.json() }
+}
+
+function expectCognitosShape({ status, errorType, body }: Answer, operation: string): void {
+  if (status === 200) {
+    expect(errorType).toBeNull()
+    expect(body).not.toHaveProperty('__type')
+    return
+  }
+  expect(body, 'an answer that is no success').not.toMatchObject({
+    __type: 'InternalErrorException',
+  })
+  expect(status).toBe(400)
+  const declared = operationNamed(cognitoIdp, operation)?.errors ?? []
+  expect([...declared, ...COMMON_ERRORS]).toContain(body.__type)
+  expect(errorType).toBe(`${body.__type}:`)
+  if ('message' in body) expect(body.message).toEqual(expect.any(String))
+}
