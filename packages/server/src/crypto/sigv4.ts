@@ -4,7 +4,7 @@ export const ALGORITHM = 'AWS4-HMAC-SHA256'
 export const TERMINATOR = 'aws4_request'
 export const SIGNATURE_PARAMETER = 'X-Amz-Signature'
 
-/** A request as it came in; `headers` joins what was sent more than once. */
+/** A request that is signed; `headers` joins what was sent more than once. */
 export interface SignedRequest {
   readonly method: string
   readonly url: URL

@@ -2,8 +2,8 @@ import type { Context } from 'hono'
 import { ServiceError } from '../api/errors.ts'
 import type { ServiceTable } from '../api/table.ts'
 import type { Call, Principal } from '../call/request.ts'
+import type { SignedRequest } from '../crypto/sigv4.ts'
 import { mostBytes, readBody } from './read-body.ts'
-import type { SignedRequest } from './sigv4-canonical.ts'
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
 

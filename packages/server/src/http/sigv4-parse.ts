@@ -1,5 +1,5 @@
 import { ServiceError } from '../api/errors.ts'
-import { SIGNATURE_PARAMETER, type SignedRequest } from './sigv4-canonical.ts'
+import { SIGNATURE_PARAMETER, type SignedRequest } from '../crypto/sigv4.ts'
 
 /** What a request says about its signature; nothing of it is checked yet. */
 export interface Authorization {

@@ -7,8 +7,8 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ServiceError } from '../api/errors.ts'
+import { computeSignature } from '../crypto/sigv4.ts'
 import { readAccessKeyId, type SignedRequest, type Verification, verifySignature } from './sigv4.ts'
-import { computeSignature } from './sigv4-canonical.ts'
 
 const now = Date.UTC(2026, 10, 3, 9, 5, 1)
 const time = '20261103T090501Z'

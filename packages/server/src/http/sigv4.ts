@@ -8,11 +8,11 @@ import {
   type SignedRequest,
   sha256,
   TERMINATOR,
-} from './sigv4-canonical.ts'
+} from '../crypto/sigv4.ts'
 import { type Authorization, readAuthorization } from './sigv4-parse.ts'
 import { checkTime, printable } from './sigv4-time.ts'
 
-export type { SignedRequest } from './sigv4-canonical.ts'
+export type { SignedRequest } from '../crypto/sigv4.ts'
 export { readAccessKeyId } from './sigv4-parse.ts'
 
 /** What an administrator signs with. */
