@@ -175,6 +175,14 @@ onEachStore('a client that hides who exists', (open) => {
     expect(await idOf('eva')).toBe('eva')
   })
 
+  it('says that a code was sent to somebody who has no address, too', async () => {
+    const pool = await makePool(house, {}, { PreventUserExistenceErrors: 'ENABLED' })
+    const person = { ClientId: pool.clientId, Username: 'nil' }
+    await sdkFor(house).signUp({ ...person, Password: PASSWORD })
+    const { CodeDeliveryDetails } = await sdkFor(house).resendConfirmationCode(person)
+    expect(CodeDeliveryDetails).toMatchObject({ AttributeName: 'email', DeliveryMedium: 'EMAIL' })
+  })
+
   it('hides it in the right pool only: elsewhere the simulation is another', async () => {
     const saltIn = async () => {
       const pool = await makePool(house, {}, { PreventUserExistenceErrors: 'ENABLED' })

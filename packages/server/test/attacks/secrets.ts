@@ -31,6 +31,8 @@ export async function live(
   const code = await codeOf('ada')
   await refusalOf(sdk.confirmSignUp({ ...named, ConfirmationCode: 'a-guess-at-it' }))
   await sdk.confirmSignUp({ ...named, ConfirmationCode: code })
+  const other = { ...named, Username: 'una', SecretHash: secretHash('una', clientId, clientSecret) }
+  await sdk.signUp({ ...other, Password: PASSWORD, UserAttributes })
   const signIn = (password: string) =>
     sdk.initiateAuth({
       ClientId: clientId,
@@ -55,6 +57,7 @@ export async function live(
     'a password mistyped': TYPO,
     'the first code': first,
     'the code': code,
+    'a code that waits': await codeOf('una'),
     'a code mistyped': 'a-guess-at-it',
     'the client secret': clientSecret,
     'a secret hash': SecretHash,
