@@ -8,6 +8,7 @@ import { makeArgon2id } from './crypto/argon2id.ts'
 import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
 import { makeRsaStock } from './crypto/rsa-stock.ts'
+import type { SigningKey } from './crypto/sign-request.ts'
 import { apiRoutes } from './http/api.ts'
 import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
@@ -26,6 +27,9 @@ import type { Database } from './store/database.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Services } from './store/services.ts'
 import { openMemory, openSqlite } from './store/sqlite.ts'
+import { invokersOf } from './triggers/runners/by-target.ts'
+import type { Functions } from './triggers/runners/functions.ts'
+import { makeTriggerRunner } from './triggers/runners/runner.ts'
 import { version } from './version.ts'
 
 /** Signing keys kept ready: enough for two pools made at once. */
@@ -44,8 +48,16 @@ export interface Choices {
   /** Where messages go in place of the inbox and SMTP. */
   readonly sender?: Sender
   readonly smtp?: SmtpOptions
+  /** Where the functions are that pools name as their triggers. */
+  readonly triggers: TriggerChoices
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
+}
+
+interface TriggerChoices {
+  readonly functions: Functions
+  readonly lambdaKey?: SigningKey | undefined
+  readonly timeoutMs?: number | undefined
 }
 
 interface Development {
@@ -83,6 +95,14 @@ export function compose(choices: Choices): Composed {
     identity,
     keyStock: choices.keyStock ?? makeRsaStock(KEYS_IN_STOCK),
     hashing: makeArgon2id(availableParallelism()),
+    triggers: makeTriggerRunner({
+      functions: invokersOf(choices.triggers.functions, {
+        lambdaKey: choices.triggers.lambdaKey,
+        region: identity.region,
+        now: clock.now,
+      }),
+      timeoutMs: choices.triggers.timeoutMs,
+    }),
   }
   const stored = { ...database.read, write: database.write }
   const smtp = choices.smtp && makeSmtpSender(choices.smtp)

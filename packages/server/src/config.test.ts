@@ -47,6 +47,8 @@ describe('defaults', () => {
       passwordStorage: 'srp',
       smtpUrl: undefined,
       mailFrom: 'no-reply@localhost',
+      triggers: undefined,
+      lambdaKey: undefined,
       region: 'us-east-1',
       account: '000000000000',
       demo: true,
@@ -291,6 +293,11 @@ describe('values', () => {
     ],
     ['POOLHOUSE_DATABASE_URL', ['mysql://x', 'postgres:x', 'postgres://a b:p@', ' postgres://x']],
     ['POOLHOUSE_DATA', ['a\0b', 'a\nb']],
+    [
+      'POOLHOUSE_TRIGGERS',
+      ['greet', 'greet=', '=./a.js', 'greet=./a.txt', 'greet=http://example.com/x', 'a=./a.js,b'],
+    ],
+    ['POOLHOUSE_LAMBDA_KEY', ['AKIA1', 'AKIA1:', ':secret', 'AKIA1:a b', 'AKI:secret']],
     ['POOLHOUSE_REGION', ['US', 'us_east', '-', '{x}', 'us-east-1/x']],
     ['POOLHOUSE_ACCOUNT', ['1', '1234567890123', '12345678901x']],
     ['POOLHOUSE_MODE', ['dev', 'Production', 'constructor']],
@@ -315,6 +322,15 @@ describe('values', () => {
       ['https://cognito-idp.{region}.amazonaws.com/{poolId}', 'http://localhost:9/{poolId}/oidc'],
     ],
     ['POOLHOUSE_ACCESS_KEYS', [`AKIA_1:${longSecret}`, `one1:${longSecret} , two2:${longSecret}`]],
+    [
+      'POOLHOUSE_TRIGGERS',
+      [
+        'greet=./greet.mjs',
+        'greet=https://example.com/x?y=1, other=http://127.0.0.1:3001/',
+        'arn:aws:lambda:us-east-1:000000000000:function:f=lambda:https://lambda.example.com',
+      ],
+    ],
+    ['POOLHOUSE_LAMBDA_KEY', ['AKIA1:secret']],
     ['POOLHOUSE_DATABASE_URL', ['postgresql:///house?host=/var/run', 'postgres://u:p@h1,h2/db']],
   ])('%s accepts what is right', (variable, values) => {
     for (const value of values) expect(settingsOf({ env: { [variable]: value } })).toBeDefined()
@@ -354,6 +370,8 @@ describe('secrets', () => {
       { env: { POOLHOUSE_DATABASE_URL: 'mysql://u:opensesame@h' } },
       { file: { key: ['opensesame'] } },
       { file: { accessKeys: 'opensesame' } },
+      { env: { POOLHOUSE_TRIGGERS: 'greet=http://example.com/opensesame' } },
+      { env: { POOLHOUSE_LAMBDA_KEY: 'opensesame' } },
     ]
     for (const given of wrong) expect(errorOf(given)).not.toContain('opensesame')
   })

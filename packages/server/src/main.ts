@@ -62,6 +62,10 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     allowInsecureHosts: settings.allowInsecureHosts,
     demo: isDevelopment && settings.demo,
     logLevel: settings.logLevel,
+    triggers: Object.fromEntries(
+      (settings.triggers?.reveal() ?? []).map(({ name, where }) => [name, where]),
+    ),
+    ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
     }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Composed, compose, openStore, type StoreChoice } from './compose.ts'
 import { isDevelopmentHost } from './config.ts'
+import type { SigningKey } from './crypto/sign-request.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
 import { resetRoute } from './dev/reset-route.ts'
@@ -13,6 +14,7 @@ import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
 import { sweep } from './store/sweep.ts'
+import type { Functions } from './triggers/runners/functions.ts'
 
 const SWEEP_EVERY_MS = 10 * MINUTE_MS
 
@@ -39,6 +41,15 @@ export interface PoolhouseOptions {
   readonly sender?: Sender
   /** A mail server for email: `smtp://user:password@host:587`, and whom it comes from. */
   readonly smtp?: { readonly url: string; readonly from: string }
+  /**
+   * Where the functions are that pools name as their triggers, by ARN or by function name: the function
+   * itself, `https://…`, `lambda:https://…`, or the path of a module.
+   */
+  readonly triggers?: Functions
+  /** The AWS key that functions at `lambda:` addresses are called with. */
+  readonly lambdaKey?: SigningKey
+  /** How long a trigger may take; five seconds, as with Cognito, unless given. */
+  readonly triggerTimeoutMs?: number
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -93,6 +104,11 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     masterKey,
     rules: chooseRules(options, () => demo, makeDemoAgain),
     isStrict: options.isStrict ?? false,
+    triggers: {
+      functions: options.triggers ?? {},
+      lambdaKey: options.lambdaKey,
+      timeoutMs: options.triggerTimeoutMs,
+    },
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),

@@ -6,6 +6,7 @@ import {
   postgresAddress,
   publicAddress,
 } from './addresses.ts'
+import { functions, lambdaKey } from './functions.ts'
 import { adminKeys, masterKey } from './keys.ts'
 import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
 
@@ -89,6 +90,17 @@ export const SETTINGS = {
     ),
     description: 'Whom email comes from, unless a pool says so itself.',
     default: 'no-reply@localhost',
+  },
+  triggers: {
+    kind: secret(functions),
+    description:
+      'Where the functions are that pools name as their Lambda triggers, by function name or ARN.',
+    absent: 'no function can be called',
+  },
+  lambdaKey: {
+    kind: secret(lambdaKey),
+    description: 'The AWS access key that functions at lambda: addresses are called with.',
+    absent: 'there can be none at lambda: addresses',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

@@ -5,6 +5,7 @@ import type { Keyring } from './keyring.ts'
 import type { Logger } from './logger.ts'
 import type { Random } from './random.ts'
 import type { Sender } from './sender.ts'
+import type { TriggerRunner } from './trigger-runner.ts'
 
 /** Who we are to the outside. */
 export interface Identity {
@@ -25,6 +26,7 @@ export interface Ports {
   readonly keyring: Keyring
   readonly logger: Logger
   readonly sender: Sender
+  readonly triggers: TriggerRunner
   readonly keyStock: KeyStock
   readonly hashing: Hashing
   readonly identity: Identity

@@ -1,4 +1,5 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import { type ClaimOverrides, overrideClaims } from '../rules/claim-overrides.ts'
 import { accessClaims, type Claims, idClaims } from '../rules/claims.ts'
 import { MOST_GROUPS_A_USER } from '../rules/quotas.ts'
 import { tokenLifetimes } from '../rules/token-validity.ts'
@@ -9,10 +10,15 @@ import { signingKey } from './keys.ts'
 
 type Needs = Pick<Services, 'keys' | 'keyring' | 'groups' | 'clock' | 'random' | 'identity'>
 
-/** Signs the ID and the access token of a session, as it stands now. Shape: Cognito's, without a refresh token. */
+/**
+ * Signs the ID and the access token of a session, as it stands now. Shape: Cognito's, without a refresh token.
+ *
+ * @param overrides what a function wants changed in their claims.
+ */
 export async function signTokens(
   { pool, client, user, session }: SignedIn,
   services: Needs,
+  overrides?: ClaimOverrides,
 ): Promise<AuthenticationResultType> {
   const { clock, random, identity } = services
   const groups = await services.groups.ofUser(user.id, MOST_GROUPS_A_USER)
@@ -25,7 +31,7 @@ export async function signTokens(
   })
   const signWith = async (use: 'id' | 'access', claims: Claims) => {
     const { kid, key } = await signingKey(pool.id, use, services)
-    return await signJwt(claims, kid, key)
+    return await signJwt(overrides ? overrideClaims(use, claims, overrides) : claims, kid, key)
   }
   const [IdToken, AccessToken] = await Promise.all([signWith('id', id), signWith('access', access)])
   return { AccessToken, ExpiresIn: accessMs / 1000, TokenType: 'Bearer', IdToken }

@@ -1,14 +1,18 @@
 /** The page that a browser test drives: aws-amplify as an application has it, within reach of the test. */
 import { Amplify } from 'aws-amplify'
 import {
+  associateWebAuthnCredential,
+  autoSignIn,
   confirmResetPassword,
   confirmSignIn,
   confirmSignUp,
   confirmUserAttribute,
   deleteUser,
+  deleteWebAuthnCredential,
   fetchAuthSession,
   fetchUserAttributes,
   getCurrentUser,
+  listWebAuthnCredentials,
   resetPassword,
   signIn,
   signOut,
@@ -18,14 +22,19 @@ import {
 } from 'aws-amplify/auth'
 
 const amplify = {
+  associateWebAuthnCredential,
+  // Amplify replaces this export with every sign-up.
+  autoSignIn: () => autoSignIn(),
   confirmResetPassword,
   confirmSignIn,
   confirmSignUp,
   confirmUserAttribute,
   deleteUser,
+  deleteWebAuthnCredential,
   fetchAuthSession,
   fetchUserAttributes,
   getCurrentUser,
+  listWebAuthnCredentials,
   resetPassword,
   signIn,
   signOut,

@@ -1,0 +1,43 @@
+import type { User } from '../../records/user.ts'
+import type { Services } from '../../store/services.ts'
+import { postAuthentication, preAuthentication } from '../../triggers/authentication.ts'
+import { callTrigger } from '../../triggers/call-trigger.ts'
+import { attributesOf } from '../../triggers/user-attributes.ts'
+import type { SignInCall } from './request.ts'
+
+/**
+ * Asks the pool's function before a password is looked at: it may refuse the sign-in. It runs for a name that
+ * nobody has, too, where that is not told.
+ *
+ * @throws what the trigger throws.
+ */
+export async function beforeSignIn(
+  { pool, client, validationData }: SignInCall,
+  { name, user }: { name: string; user: User | undefined },
+  services: Services,
+): Promise<void> {
+  const request = {
+    userAttributes: attributesOf(user),
+    ...(validationData && { validationData }),
+    userNotFound: user === undefined,
+  }
+  const source = 'PreAuthentication_Authentication'
+  const occasion = { pool, client, userName: user?.username ?? name, source, request }
+  await callTrigger(preAuthentication, occasion, services)
+}
+
+/** Tells the pool's function of a sign-in, before its tokens: it may withhold them. @throws what the trigger throws. */
+export async function afterSignIn(
+  { pool, client, clientMetadata }: SignInCall,
+  user: User,
+  services: Services,
+): Promise<void> {
+  const request = {
+    userAttributes: attributesOf(user),
+    newDeviceUsed: false,
+    ...(clientMetadata && { clientMetadata }),
+  }
+  const source = 'PostAuthentication_Authentication'
+  const occasion = { pool, client, userName: user.username, source, request }
+  await callTrigger(postAuthentication, occasion, services)
+}
