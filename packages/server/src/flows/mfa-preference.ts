@@ -1,5 +1,4 @@
 import type {
-  AuthFactorType,
   MFAOptionType,
   SetUserMFAPreferenceRequest,
 } from '@aws-sdk/client-cognito-identity-provider'
@@ -10,6 +9,7 @@ import { choosePreference } from '../rules/mfa.ts'
 import { describeFactors } from '../rules/shapes/factors.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
+import { firstFactorsOf } from './first-factors.ts'
 import { readMfaConfig } from './mfa-config.ts'
 
 type Wishes = Pick<
@@ -63,8 +63,9 @@ export async function deleteSoftwareToken(user: User, { write }: Services): Prom
   throw new ServiceError('InvalidParameterException', message)
 }
 
-/** What a user can sign in with. */
-export async function authFactors(user: User, { mfa, passwords }: Services) {
-  const configured: AuthFactorType[] = (await passwords.ofUser(user.id)) ? ['PASSWORD'] : []
-  return describeFactors(user, await mfa.ofUser(user.id), configured)
+/** What a user can sign in with; a password is one factor, however it is proven. */
+export async function authFactors(pool: Pool, user: User, services: Services) {
+  const factors = await firstFactorsOf(pool, user, services)
+  const configured = factors.filter((factor) => factor !== 'PASSWORD_SRP')
+  return describeFactors(user, await services.mfa.ofUser(user.id), configured)
 }

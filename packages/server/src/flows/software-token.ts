@@ -1,8 +1,9 @@
 import { ServiceError } from '../api/errors.ts'
-import { toBytes, toText } from '../crypto/encoding.ts'
+import type { SoftwareToken } from '../records/mfa.ts'
 import type { User } from '../records/user.ts'
 import { TOTP_SECRET_BYTES, toBase32, totpStep } from '../rules/totp.ts'
 import type { Services } from '../store/services.ts'
+import { mustSetUp, readMfaConfigOf } from './mfa-config.ts'
 import { settleIn } from './sign-in/finish.ts'
 import {
   invalidSession,
@@ -12,8 +13,11 @@ import {
   type SessionState,
   spendSession,
 } from './sign-in/session.ts'
+import { openToken, sealToken } from './totp-secret.ts'
+import { requireReady } from './user-status.ts'
 
-const PURPOSE = 'totp secret'
+/** A Session carries the name, and may have 2,048 characters. */
+const LONGEST_NAME = 128
 
 /** Whose app is set up: somebody signed in, or somebody whom sign-in asked to (MFA_SETUP). */
 interface Owner {
@@ -23,6 +27,8 @@ interface Owner {
 
 /**
  * Gives out a new secret for an authenticator app. It counts only once a code proved that the app has it.
+ * Where sign-in asked for it, only the Session knows it: of two sign-ins at once neither sees the other's,
+ * and one that is given up leaves nothing behind.
  *
  * @throws NotAuthorizedException for a Session that does not stand, InvalidParameterException for neither.
  */
@@ -32,14 +38,15 @@ export async function associateSoftwareToken(
 ): Promise<{ SecretCode: string; Session?: string }> {
   const { user, state } = await findOwner(owner, services)
   const SecretCode = toBase32(services.random.bytes(TOTP_SECRET_BYTES))
-  const sealed = services.keyring.seal(PURPOSE, toBytes(SecretCode), user.id)
-  const offer = async ({ mfa }: Pick<Services, 'mfa'>) => mfa.offerTotp(user.id, sealed)
+  const token = { secret: SecretCode }
   if (!state) {
-    await services.write(offer)
+    const sealed = sealToken(user, token, services)
+    await services.write(({ mfa }) => mfa.offerTotp(user.id, sealed))
     return { SecretCode }
   }
-  await settleIn(services, spendSession(state, services), offer)
-  return { SecretCode, Session: renewSession(state, {}, services) }
+  await settleIn(services, spendSession(state, services), async () => {})
+  const setUp = { factor: 'SOFTWARE_TOKEN_MFA', token } as const
+  return { SecretCode, Session: renewSession(state, { setUp }, services) }
 }
 
 /**
@@ -50,46 +57,69 @@ export async function associateSoftwareToken(
  */
 export async function verifySoftwareToken(
   owner: Owner,
-  code: string,
+  { code, name }: { code: string; name: string | undefined },
   services: Services,
 ): Promise<{ Status: 'SUCCESS'; Session?: string }> {
+  if ((name?.length ?? 0) > LONGEST_NAME) {
+    const message = `FriendlyDeviceName must have at most ${LONGEST_NAME} characters.`
+    throw new ServiceError('InvalidParameterException', message)
+  }
   const { user, state } = await findOwner(owner, services)
+  if (state) return await verifyBySession(state, { code, name }, services)
   const { totpPending } = await services.mfa.ofUser(user.id)
-  if (!totpPending) {
-    const message = 'No software token is being set up for the user.'
-    throw new ServiceError('SoftwareTokenMFANotFoundException', message)
-  }
-  const step = totpStep(openTotpSecret(user, totpPending, services), code, services.clock.now())
-  if (step === undefined) throw new ServiceError('EnableSoftwareTokenMFAException', 'Code mismatch')
-  const accept = async ({ mfa }: Pick<Services, 'mfa'>) => {
-    if (await mfa.acceptTotp(user.id, totpPending, step)) return
-    throw new ServiceError('EnableSoftwareTokenMFAException', 'Code mismatch')
-  }
-  if (!state) {
-    await services.write(accept)
-    return { Status: 'SUCCESS' }
-  }
-  await settleIn(services, spendSession(state, services), accept)
-  const setUp = { factor: 'SOFTWARE_TOKEN_MFA' } as const
+  if (!totpPending) throw noneOffered()
+  const { secret } = openToken(user, totpPending, services)
+  const step = proveToken(secret, code, services)
+  const sealed = sealToken(user, named(secret, name), services)
+  const isKept = await services.write(async ({ users, mfa }) => {
+    await users.forChange(user.id)
+    return await mfa.acceptTotp(user.id, { pending: totpPending, sealed, step })
+  })
+  if (!isKept) throw mismatch()
+  return { Status: 'SUCCESS' }
+}
+
+async function verifyBySession(
+  state: SessionState,
+  { code, name }: { code: string; name: string | undefined },
+  services: Services,
+): Promise<{ Status: 'SUCCESS'; Session: string }> {
+  if (state.setUp?.factor !== 'SOFTWARE_TOKEN_MFA') throw noneOffered()
+  const { secret } = state.setUp.token
+  const step = proveToken(secret, code, services)
+  await settleIn(services, spendSession(state, services), async () => {})
+  const setUp = { factor: 'SOFTWARE_TOKEN_MFA', token: named(secret, name), step } as const
   return { Status: 'SUCCESS', Session: renewSession(state, { setUp }, services) }
 }
 
-/** The secret of an authenticator app, in base32. */
-export function openTotpSecret(
-  user: Pick<User, 'id'>,
-  sealed: string,
-  { keyring }: Pick<Services, 'keyring'>,
-): string {
-  const secret = keyring.open(PURPOSE, sealed, user.id)
-  if (secret) return toText(secret)
-  throw new Error(`software token of user ${user.id} was sealed under another master key`)
+const named = (secret: string, name: string | undefined): SoftwareToken => ({
+  secret,
+  ...(name && { name }),
+})
+
+function proveToken(secret: string, code: string, { clock }: Services): number {
+  const step = totpStep(secret, code, clock.now())
+  if (step === undefined) throw mismatch()
+  return step
 }
 
+const mismatch = () => new ServiceError('EnableSoftwareTokenMFAException', 'Code mismatch')
+
+const noneOffered = () =>
+  new ServiceError(
+    'SoftwareTokenMFANotFoundException',
+    'No software token is being set up for the user.',
+  )
+
+/** A Session of somebody who has a factor by now is worth nothing: it would put another in its place. */
 async function findOwner(
   { user, session }: Owner,
   services: Services,
 ): Promise<{ user: User; state?: SessionState }> {
-  if (user) return { user }
+  if (user) {
+    requireReady(user)
+    return { user }
+  }
   if (session === undefined) {
     const message = 'Either AccessToken or Session must be provided.'
     throw new ServiceError('InvalidParameterException', message)
@@ -98,5 +128,7 @@ async function findOwner(
   const owner = await services.users.byId(state.userId)
   if (!owner || !state.factors?.includes('SOFTWARE_TOKEN_MFA')) throw invalidSession()
   await requireStanding(state, owner, services)
+  const config = await readMfaConfigOf(owner.poolId, services)
+  if (!config || !(await mustSetUp(owner, config, services.mfa))) throw invalidSession()
   return { user: owner, state }
 }

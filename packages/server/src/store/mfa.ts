@@ -47,14 +47,22 @@ export const mfaIn = (db: Queries) => ({
   },
 
   /** A code proved the secret that was given out. False when another one was given out meanwhile. */
-  async acceptTotp(userId: string, sealed: string, step: number): Promise<boolean> {
+  async acceptTotp(
+    userId: string,
+    { pending, sealed, step }: { pending: string; sealed: string; step: number },
+  ): Promise<boolean> {
     const result = await db
       .updateTable('user_mfa')
       .set({ totp_secret: sealed, totp_pending: null, totp_step: step })
       .where('user_id', '=', userId)
-      .where('totp_pending', '=', sealed)
+      .where('totp_pending', '=', pending)
       .executeTakeFirst()
     return changed(result) === 1
+  },
+
+  /** Keeps the authenticator app that a sign-in set up. Another one, not proven yet, is given up. */
+  async keepTotp(userId: string, sealed: string, step: number): Promise<void> {
+    await upsert(db, userId, { totp_secret: sealed, totp_pending: null, totp_step: step })
   },
 
   /** Uses the code of a time step up. False when it, or a later one, was used before. */

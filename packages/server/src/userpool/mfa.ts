@@ -18,7 +18,11 @@ export const AssociateSoftwareToken = operation(
 export const VerifySoftwareToken = operation(
   'VerifySoftwareToken',
   async ({ user, input, services }) =>
-    verifySoftwareToken({ user, session: input.Session }, input.UserCode, services),
+    verifySoftwareToken(
+      { user, session: input.Session },
+      { code: input.UserCode, name: input.FriendlyDeviceName },
+      services,
+    ),
 )
 
 export const AdminDeleteSoftwareToken = operation(
@@ -59,13 +63,16 @@ export const AdminSetUserSettings = operation(
   },
 )
 
-export const GetUserAuthFactors = operation('GetUserAuthFactors', async ({ user, services }) => {
-  requireReady(user)
-  return await authFactors(user, services)
-})
+export const GetUserAuthFactors = operation(
+  'GetUserAuthFactors',
+  async ({ pool, user, services }) => {
+    requireReady(user)
+    return await authFactors(pool, user, services)
+  },
+)
 
 export const AdminGetUserAuthFactors = operation(
   'AdminGetUserAuthFactors',
   async ({ pool, input, services }) =>
-    authFactors(await requireUser(pool, input.Username, services), services),
+    authFactors(pool, await requireUser(pool, input.Username, services), services),
 )

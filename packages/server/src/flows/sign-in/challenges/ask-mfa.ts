@@ -5,6 +5,8 @@ import { maskEmail, maskPhone } from '../../../rules/masks.ts'
 import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { deliver, reportUndelivered } from '../../send-code.ts'
+import { openToken } from '../../totp-secret.ts'
+import { wordMessage } from '../../word-message.ts'
 import type { Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
@@ -32,10 +34,16 @@ async function askForToken(
   progress: Progress,
   services: Services,
 ): Promise<SignInAnswer> {
+  const { user } = progress
+  const { totpSecret } = await services.mfa.ofUser(user.id)
+  const { name } = totpSecret ? openToken(user, totpSecret, services) : {}
   return {
     ChallengeName: 'SOFTWARE_TOKEN_MFA',
     Session: sealSession('SOFTWARE_TOKEN_MFA', call, progress, services),
-    ChallengeParameters: { USER_ID_FOR_SRP: progress.user.username },
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: user.username,
+      ...(name !== undefined && { FRIENDLY_DEVICE_NAME: name }),
+    },
   }
 }
 
@@ -56,13 +64,14 @@ export async function askForCode(
   const { random, keyring } = services
   const { user } = progress
   const { attribute, medium, mask } = ADDRESSES[factor]
-  const value = address ?? addressOf(user, attribute)
+  const value = address ?? addressOf(user, factor)
   const code = String(random.below(1_000_000)).padStart(6, '0')
   const Session = sealSession(factor, call, progress, services, (id) => ({
-    code: digestCode(id, code, keyring),
-    ...(address !== undefined && { setUp: { factor, address } }),
+    code: digestCode(id, { code, address: value }, keyring),
+    ...(address !== undefined && { setUp: { factor: 'EMAIL_OTP', address } }),
   }))
-  const message = composeMfa(call.pool, config, user, { attribute, value }, code)
+  const custom = await wordMessage({ ...call, user, purpose: 'Authentication' }, services)
+  const message = composeMfa(call.pool, config, user, { attribute, value }, code, custom)
   await reportUndelivered(deliver(message, services))
   return {
     ChallengeName: factor,
@@ -75,9 +84,13 @@ export async function askForCode(
   }
 }
 
-/** The rule asks only users who have the address. */
-const addressOf = ({ attributes }: User, attribute: string): string => attributes[attribute] ?? ''
+/** Where a user's codes go. The rule asks only users who have the address. */
+export const addressOf = ({ attributes }: User, factor: keyof typeof ADDRESSES): string =>
+  attributes[ADDRESSES[factor].attribute] ?? ''
 
-/** A code is bound to the Session it was sent for. */
-export const digestCode = (sessionId: string, code: string, keyring: Services['keyring']): string =>
-  keyring.digest('mfa code', `${sessionId} ${code}`)
+/** A code is bound to the Session it was sent for, and ends with the address it went to. */
+export const digestCode = (
+  sessionId: string,
+  { code, address }: { code: string; address: string },
+  keyring: Services['keyring'],
+): string => keyring.digest('mfa code', `${sessionId} ${code} ${address}`)

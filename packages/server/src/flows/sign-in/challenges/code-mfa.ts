@@ -1,13 +1,15 @@
 import { ServiceError } from '../../../api/errors.ts'
 import { isEqualSecret } from '../../../crypto/equal.ts'
 import { changeAttributes } from '../../../rules/attribute-changes.ts'
+import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { followAliases } from '../../aliases.ts'
 import { checkSecretHash } from '../../client-proof.ts'
-import type { Outcome, Settle, Step } from '../outcome.ts'
+import { mustSetUp, readMfaConfig } from '../../mfa-config.ts'
+import type { Failure, Outcome, Settle, Step } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, type SessionState, spendSession } from '../session.ts'
-import { digestCode } from './ask-mfa.ts'
+import { addressOf, digestCode } from './ask-mfa.ts'
 import { countWrongCode, takeGuess } from './guess-limit.ts'
 import { PROVES } from './mfa-gate.ts'
 
@@ -18,39 +20,49 @@ const answerCode =
     const { pool, client, values } = call
     const code = requireValue(call, member)
     checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
-    const { state, user } = await openSession(factor, call, services)
+    const { state, user, progress } = await openSession(factor, call, services)
     const limit = await takeGuess(pool, user, state, services)
-    if (!isEqualSecret(state.code ?? '', digestCode(state.id, code, services.keyring))) {
+    const address = addressOfSetUp(state) ?? addressOf(user, factor)
+    const digest = digestCode(state.id, { code, address }, services.keyring)
+    if (!isEqualSecret(state.code ?? '', digest)) {
       await countWrongCode(limit, services)
       const message = 'Invalid verification code provided, please try again.'
       throw new ServiceError('CodeMismatchException', message)
     }
+    const config = await readMfaConfig(pool, services)
     const spend = spendSession(state, services)
     const settle: Settle = async (repositories) => {
-      const failure = await spend(repositories)
+      const failure =
+        (await spend(repositories)) ??
+        (await keepSetUp(call, state, config, repositories, services))
       if (failure) return failure
-      if (!(await repositories.attempts.succeed(limit, services.clock.now()))) return 'locked'
-      await keepSetUp(call, state, repositories, services)
-      return undefined
+      const isFree = await repositories.attempts.succeed(limit, services.clock.now())
+      return isFree ? undefined : 'locked'
     }
-    return { passed: { user, proven: [...state.proven, PROVES[factor]] }, settle }
+    return { passed: { ...progress, proven: [...state.proven, PROVES[factor]] }, settle }
   }
+
+const addressOfSetUp = ({ setUp }: SessionState): string | undefined =>
+  setUp?.factor === 'EMAIL_OTP' ? setUp.address : undefined
 
 /** A code that proved an address in MFA_SETUP: the address is the user's, and its factor is on. */
 async function keepSetUp(
   { pool }: SignInCall,
-  { userId, setUp }: SessionState,
+  state: SessionState,
+  config: MfaConfig,
   { users, mfa }: Parameters<Settle>[0],
   { clock }: Services,
-): Promise<void> {
-  const user = setUp?.address === undefined ? undefined : await users.forChange(userId)
-  if (!setUp?.address || !user) return
-  const proven = { email: setUp.address, email_verified: 'true' }
-  const attributes = changeAttributes(user.attributes, proven)
-  await users.update(userId, { attributes }, clock.now())
+): Promise<Failure | undefined> {
+  const address = addressOfSetUp(state)
+  if (address === undefined) return undefined
+  const user = await users.forChange(state.userId)
+  if (!user || !(await mustSetUp(user, config, mfa))) return 'spent'
+  const attributes = changeAttributes(user.attributes, { email: address, email_verified: 'true' })
+  await users.update(user.id, { attributes }, clock.now())
   await followAliases({ pool, user, attributes }, users, clock.now())
-  const { enabled } = await mfa.ofUser(userId)
-  await mfa.choose(userId, { enabled: [...enabled, setUp.factor], preferred: setUp.factor })
+  const { enabled } = await mfa.ofUser(user.id)
+  await mfa.choose(user.id, { enabled: [...enabled, 'EMAIL_OTP'], preferred: 'EMAIL_OTP' })
+  return undefined
 }
 
 export const answerSmsMfa = answerCode('SMS_MFA', 'SMS_MFA_CODE')

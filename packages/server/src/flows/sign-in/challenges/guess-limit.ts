@@ -9,19 +9,21 @@ import { invalidSession, type SessionState } from '../session.ts'
 const MOST_GUESSES = 5
 
 /**
- * Counts a guess at a second factor before it is looked at, so that guesses made all at once count too, and
- * answers what the user's wrong ones are counted under: five in a row lock, as wrong passwords do.
+ * Counts a guess at a factor that is a code before it is looked at, so that guesses made all at once count
+ * too, and answers what the user's wrong ones are counted under: five in a row lock, as wrong passwords do.
  *
+ * @param what first and second factors apart: else whoever knows a name alone could lock somebody's second.
  * @throws NotAuthorizedException when the Session's guesses are used up, or a lock holds.
  */
 export async function takeGuess(
   pool: Pool,
-  user: User,
-  state: SessionState,
+  user: Pick<User, 'id'>,
+  state: Pick<SessionState, 'id'>,
   services: Services,
+  what: 'first factor' | 'second factor' = 'second factor',
 ): Promise<string> {
   const { keyring, write, clock } = services
-  const lock = keyring.digest('attempts', `${pool.id} second factor ${user.id}`)
+  const lock = keyring.digest('attempts', `${pool.id} ${what} ${user.id}`)
   await refuseLocked(lock, services)
   const session = keyring.digest('attempts', `session ${state.id}`)
   const isLeft = await write(({ attempts }) =>

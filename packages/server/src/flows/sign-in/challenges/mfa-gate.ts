@@ -14,13 +14,18 @@ export const PROVES: Readonly<Record<MfaFactor, Factor>> = {
   SOFTWARE_TOKEN_MFA: 'otp',
 }
 
-/** Asks for a second factor where the pool or the user wants one and none was proven in this conversation. */
+/**
+ * Asks for a second factor where the pool or the user wants one and none was proven in this conversation. A
+ * code that was the first factor is none of the second; a passkey that counts as both has said so.
+ */
 export const mfaGate: Gate = async (call, progress, services) => {
-  const isProven = Object.values(PROVES).some((factor) => progress.proven.includes(factor))
-  if (isProven) return undefined
+  if (progress.proven.includes('mfa')) return undefined
+  const second = progress.proven.slice(1)
+  const factors = Object.keys(PROVES) as MfaFactor[] // the keys of the type
+  const proven = factors.filter((factor) => second.includes(PROVES[factor]))
   const config = await readMfaConfig(call.pool, services)
   const settings = await services.mfa.ofUser(progress.user.id)
-  const verdict = judgeMfa(config, progress.user, settings)
+  const verdict = judgeMfa(config, progress.user, settings, proven)
   if (verdict.kind === 'none') return undefined
   return () => askFor(verdict, call, progress, config, services)
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../../api/errors.ts'
-import type { User } from '../../../records/user.ts'
+import type { Password, User } from '../../../records/user.ts'
 import { changeAttributes } from '../../../rules/attribute-changes.ts'
 import { readableAttributes } from '../../../rules/readable-attributes.ts'
 import { checkOwnChanges } from '../../../rules/user-attributes.ts'
@@ -8,7 +8,7 @@ import { demand } from '../../accept.ts'
 import { followAliases } from '../../aliases.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { replacePassword } from '../../replace-password.ts'
-import type { Gate, Outcome, Progress, Settle } from '../outcome.ts'
+import type { Factor, Gate, Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { isStillProven, openSession, sealSession } from '../session.ts'
 
@@ -65,6 +65,10 @@ export async function answerNewPasswordRequired(
   }
   const now = services.clock.now()
   const replace = await replacePassword(pool, user, password, services)
+  const progress: { user: User; proven: readonly Factor[]; password?: Password | undefined } = {
+    user: confirmed,
+    proven: state.proven,
+  }
   const settle: Settle = async (repositories) => {
     const { users, passwords, spentSessions } = repositories
     const current = await users.forChange(user.id)
@@ -75,9 +79,11 @@ export async function answerNewPasswordRequired(
     await users.update(user.id, { status: 'CONFIRMED', attributes }, now)
     await followAliases({ pool, user: current, attributes }, users, now)
     await replace(repositories)
+    // What follows ends with the password that was just chosen, as it is stored.
+    progress.password = await passwords.ofUser(user.id)
     return undefined
   }
-  return { passed: { user: confirmed, proven: state.proven }, settle }
+  return { passed: progress, settle }
 }
 
 /** Required attributes that have no value. */

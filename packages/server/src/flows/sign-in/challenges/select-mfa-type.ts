@@ -1,5 +1,6 @@
 import { ServiceError } from '../../../api/errors.ts'
 import type { MfaFactor } from '../../../records/mfa.ts'
+import { judgeMfa } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
@@ -17,18 +18,23 @@ const ANSWERS: Readonly<Record<string, MfaFactor>> = {
   EMAIL_MFA: 'EMAIL_OTP',
 }
 
-/** SELECT_MFA_TYPE: the person says which of their factors to use; that one is asked for. */
+/**
+ * SELECT_MFA_TYPE: the person says which of their factors to use; that one is asked for. One that was taken
+ * from them since the question is no answer any more.
+ */
 export async function answerSelectMfaType(call: SignInCall, services: Services): Promise<Outcome> {
   const { client, values } = call
   const answer = requireValue(call, 'ANSWER')
   checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
-  const { state, user } = await openSession('SELECT_MFA_TYPE', call, services)
+  const { state, user, progress } = await openSession('SELECT_MFA_TYPE', call, services)
   const factor = Object.hasOwn(ANSWERS, answer) ? ANSWERS[answer] : undefined
-  if (!factor || !state.factors?.includes(factor)) {
+  const config = await readMfaConfig(call.pool, services)
+  const verdict = judgeMfa(config, user, await services.mfa.ofUser(user.id))
+  const left =
+    verdict.kind === 'select' ? verdict.factors : 'factor' in verdict ? [verdict.factor] : []
+  if (!factor || !state.factors?.includes(factor) || !left.includes(factor)) {
     throw new ServiceError('InvalidParameterException', 'Invalid MFA type for the user.')
   }
-  const config = await readMfaConfig(call.pool, services)
   await settleIn(services, spendSession(state, services), async () => {})
-  const progress = { user, proven: state.proven }
   return { answer: await askForFactor(factor, call, progress, config, services) }
 }

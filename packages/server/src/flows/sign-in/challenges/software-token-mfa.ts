@@ -2,7 +2,7 @@ import { ServiceError } from '../../../api/errors.ts'
 import { totpStep } from '../../../rules/totp.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
-import { openTotpSecret } from '../../software-token.ts'
+import { openToken } from '../../totp-secret.ts'
 import type { Outcome, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, spendSession } from '../session.ts'
@@ -17,7 +17,7 @@ export async function answerSoftwareTokenMfa(
   const { pool, client, values } = call
   const code = requireValue(call, 'SOFTWARE_TOKEN_MFA_CODE')
   checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
-  const { state, user } = await openSession('SOFTWARE_TOKEN_MFA', call, services)
+  const { state, user, progress } = await openSession('SOFTWARE_TOKEN_MFA', call, services)
   const lock = await takeGuess(pool, user, state, services)
 
   const { totpSecret } = await services.mfa.ofUser(user.id)
@@ -25,7 +25,8 @@ export async function answerSoftwareTokenMfa(
     const message = 'The user has no software token any more.'
     throw new ServiceError('SoftwareTokenMFANotFoundException', message)
   }
-  const step = totpStep(openTotpSecret(user, totpSecret, services), code, services.clock.now())
+  const { secret } = openToken(user, totpSecret, services)
+  const step = totpStep(secret, code, services.clock.now())
   if (step === undefined) {
     await countWrongCode(lock, services)
     throw new ServiceError('CodeMismatchException', 'Invalid code received for user')
@@ -38,5 +39,5 @@ export async function answerSoftwareTokenMfa(
     const isFree = await repositories.attempts.succeed(lock, services.clock.now())
     return isFree ? undefined : 'locked'
   }
-  return { passed: { user, proven: [...state.proven, PROVES.SOFTWARE_TOKEN_MFA] }, settle }
+  return { passed: { ...progress, proven: [...state.proven, PROVES.SOFTWARE_TOKEN_MFA] }, settle }
 }
