@@ -3,6 +3,7 @@ import type { User } from '../records/user.ts'
 import { changeAttributes, splitChanges } from '../rules/attribute-changes.ts'
 import { checkChanges, checkRemoval } from '../rules/user-attributes.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { demand } from './accept.ts'
 import { followAliases } from './aliases.ts'
 import { requireUser, userNotFound } from './find-user.ts'
@@ -24,7 +25,7 @@ interface Named {
  * @throws UserNotFoundException, InvalidParameterException, AliasExistsException.
  */
 export async function setAttributes(
-  { pool, username }: Named,
+  { pool, username, clientMetadata }: Named & { clientMetadata: Metadata | undefined },
   changes: Changes,
   services: Services,
 ): Promise<void> {
@@ -32,8 +33,9 @@ export async function setAttributes(
   const user = await requireUser(pool, username, services)
   const challenges = await applyChanges({ pool, user }, changes, services)
   for (const challenge of challenges) {
-    const sending = { pool, user, challenge, purpose: 'UpdateUserAttribute' } as const
-    await reportUndelivered(sendChallenge(sending, services))
+    const sending = { pool, client: undefined, user, challenge, clientMetadata }
+    const purpose = 'UpdateUserAttribute'
+    await reportUndelivered(sendChallenge({ ...sending, purpose }, services))
   }
 }
 

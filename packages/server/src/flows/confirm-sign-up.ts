@@ -5,9 +5,12 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
+import { afterConfirmation } from './after-confirmation.ts'
 import { followAliases } from './aliases.ts'
 import { guessCode, guessError } from './codes.ts'
 import { findUser } from './find-user.ts'
+import { sessionAfterSignUp } from './sign-in/after-sign-up.ts'
 import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
 
 interface Confirmation {
@@ -17,16 +20,22 @@ interface Confirmation {
   readonly code: string
   /** Whether an alias that another user holds moves to this one. */
   readonly forceAlias: boolean
+  readonly clientMetadata: Metadata | undefined
+}
+
+interface Confirmed {
+  readonly Session?: string
 }
 
 /**
  * Confirms a sign-up with the code that was sent: the user may sign in, the address is verified, and where
- * the pool has it as an alias, it is a name to sign in with.
+ * the pool has it as an alias, it is a name to sign in with. Answers a Session to be signed in with at once,
+ * where the client allows it.
  *
  * @throws CodeMismatchException, ExpiredCodeException, TooManyFailedAttemptsException,
- *   AliasExistsException, NotAuthorizedException, UserNotFoundException.
+ *   AliasExistsException, NotAuthorizedException, UserNotFoundException, and what the trigger throws.
  */
-export async function confirmSignUp(request: Confirmation, services: Services): Promise<void> {
+export async function confirmSignUp(request: Confirmation, services: Services): Promise<Confirmed> {
   const { pool, client, username, code } = request
   const user = await findUser(pool, username, services)
   if (!user && !hidesUsers(client)) throw combinationNotFound()
@@ -39,17 +48,25 @@ export async function confirmSignUp(request: Confirmation, services: Services): 
     const guessed = await guessCode(guess, repositories, services)
     // A name that nobody has never had a code, but says "wrong", as one that has would.
     if (guessed.kind !== 'right') return guessed.kind === 'none' && !user ? 'wrong' : guessed.kind
-    return await confirm(request, userId, guessed.code, repositories, services.clock.now())
+    return await confirmAddress(request, userId, guessed.code, repositories, services.clock.now())
   })
   if (outcome === 'not-unconfirmed') throw notUnconfirmed({ status: 'CONFIRMED' })
   if (outcome !== 'confirmed') throw guessError(outcome)
+  const { clientMetadata } = request
+  const by = 'ConfirmSignUp'
+  await afterConfirmation({ pool, client, userId, by, clientMetadata }, services)
+  const Session = user && sessionAfterSignUp({ pool, client, user }, services)
+  return Session === undefined ? {} : { Session }
 }
 
-/** The other half of a right guess. An alias that is taken throws: the code is then not used up. */
-async function confirm(
-  { pool, forceAlias }: Confirmation,
+/**
+ * A right code proved an address: the user is confirmed, the address verified and claimed. An alias that is
+ * taken throws: the code is then not used up.
+ */
+export async function confirmAddress(
+  { pool, forceAlias }: Pick<Confirmation, 'pool' | 'forceAlias'>,
   userId: string,
-  { attribute, destination }: Code,
+  { attribute, destination }: Pick<Code, 'attribute' | 'destination'>,
   { users }: Pick<Repositories, 'users'>,
   now: number,
 ): Promise<'confirmed' | 'not-unconfirmed' | 'none'> {

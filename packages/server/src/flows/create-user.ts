@@ -11,8 +11,10 @@ import { generateTemporaryPassword, temporaryUntil } from '../rules/temporary-pa
 import { checkGivenAttributes, toAttributes } from '../rules/user-attributes.ts'
 import { aliasOf, foldName, type NewName, readNewName } from '../rules/usernames.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { accept, demand } from './accept.ts'
 import { followAliases } from './aliases.ts'
+import { beforeSignUp } from './before-sign-up.ts'
 import { requireUser } from './find-user.ts'
 import { invitationAddresses, sendInvitation } from './invitation.ts'
 import { newUser, withName } from './new-user.ts'
@@ -29,6 +31,8 @@ export interface NewAccount {
   readonly forceAlias: boolean
   readonly action: MessageActionType | undefined
   readonly media: readonly DeliveryMediumType[] | undefined
+  readonly validationData: readonly AttributeType[] | undefined
+  readonly clientMetadata: Metadata | undefined
 }
 
 /**
@@ -36,10 +40,10 @@ export interface NewAccount {
  * before anything is written; user, names and password are then written together.
  *
  * @throws UsernameExistsException, InvalidPasswordException, InvalidParameterException,
- *   CodeDeliveryFailureException (the user stays, and may be invited again).
+ *   CodeDeliveryFailureException (the user stays, and may be invited again), and what the triggers throw.
  */
 export async function createUser(request: NewAccount, services: Services): Promise<User> {
-  const { pool } = request
+  const { pool, validationData, clientMetadata } = request
   const name = accept(readNewName(request.username, pool.document))
   const said = withName(toAttributes(request.attributes), name, pool)
   const attributes = accept(checkGivenAttributes(said, pool.document))
@@ -48,9 +52,11 @@ export async function createUser(request: NewAccount, services: Services): Promi
   const password = choosePassword(request, services)
 
   const user = newUser(pool, name, { status: 'FORCE_CHANGE_PASSWORD', attributes }, services)
+  const newcomer = { pool, client: undefined, user, validationData, clientMetadata }
+  await beforeSignUp({ ...newcomer, by: 'AdminCreateUser' }, services)
   const sealed = await sealTemporary(pool, user, password, services)
   await insert(request, { user, name, sealed }, services)
-  await sendInvitation({ pool, user, password }, addresses, services)
+  await sendInvitation({ pool, user, password, clientMetadata }, addresses, services)
   return user
 }
 
@@ -61,7 +67,7 @@ export async function createUser(request: NewAccount, services: Services): Promi
  * @throws UserNotFoundException, UnsupportedUserStateException, and what createUser throws.
  */
 export async function inviteAgain(request: NewAccount, services: Services): Promise<User> {
-  const { pool } = request
+  const { pool, clientMetadata } = request
   const user = await requireUser(pool, request.username, services)
   if (user.status !== 'FORCE_CHANGE_PASSWORD') throw notInvited(user)
   // Sending is all that this is for: without a phone it is the email that people mean who ask for no medium.
@@ -78,7 +84,7 @@ export async function inviteAgain(request: NewAccount, services: Services): Prom
     return true
   })
   if (!isStillInvited) throw notInvited(user)
-  await sendInvitation({ pool, user, password }, addresses, services)
+  await sendInvitation({ pool, user, password, clientMetadata }, addresses, services)
   return { ...user, modifiedAt: now }
 }
 

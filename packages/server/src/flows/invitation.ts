@@ -4,7 +4,9 @@ import { composeInvitation } from '../messages/compose.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { type Destination, deliver } from './send-code.ts'
+import { wordMessage } from './word-message.ts'
 
 /** What each medium sends to. The words for email are the service's; those for SMS are made after them. */
 const MEDIA = {
@@ -40,14 +42,27 @@ export function invitationAddresses(
   })
 }
 
-/** Tells a user their name and their password to begin with. @throws CodeDeliveryFailureException. */
+/**
+ * Tells a user their name and their password to begin with.
+ *
+ * @throws CodeDeliveryFailureException, and what the trigger throws.
+ */
 export async function sendInvitation(
-  { pool, user, password }: { pool: Pool; user: User; password: string },
+  {
+    pool,
+    user,
+    password,
+    clientMetadata,
+  }: { pool: Pool; user: User; password: string; clientMetadata: Metadata | undefined },
   addresses: readonly Destination[],
-  services: Pick<Services, 'sender' | 'logger'>,
+  services: Services,
 ): Promise<void> {
+  if (addresses.length === 0) return
+  const purpose = 'AdminCreateUser'
+  const wording = { pool, client: undefined, user, purpose, clientMetadata }
+  const custom = await wordMessage(wording, services)
   const sent = await Promise.allSettled(
-    addresses.map((to) => deliver(composeInvitation(pool, user, to, password), services)),
+    addresses.map((to) => deliver(composeInvitation(pool, user, to, password, custom), services)),
   )
   const failed = sent.find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason

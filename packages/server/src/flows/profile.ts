@@ -5,6 +5,7 @@ import type {
 import { checkOwnChanges, checkOwnRemoval, toAttributes } from '../rules/user-attributes.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { demand } from './accept.ts'
 import { applyChanges } from './change-attributes.ts'
 import { requireReady } from './user-status.ts'
@@ -21,7 +22,7 @@ type Person = Pick<SignedIn, 'pool' | 'client' | 'user'>
  *   asked for).
  */
 export async function updateProfile(
-  { pool, client, user }: Person,
+  { pool, client, user, clientMetadata }: Person & { clientMetadata: Metadata | undefined },
   list: readonly AttributeType[],
   services: Services,
 ): Promise<CodeDeliveryDetailsType[]> {
@@ -31,7 +32,10 @@ export async function updateProfile(
   const challenges = await applyChanges({ pool, user }, changes, services)
   return await Promise.all(
     challenges.map((challenge) =>
-      sendChallenge({ pool, user, challenge, purpose: 'UpdateUserAttribute' }, services),
+      sendChallenge(
+        { pool, client, user, challenge, purpose: 'UpdateUserAttribute', clientMetadata },
+        services,
+      ),
     ),
   )
 }

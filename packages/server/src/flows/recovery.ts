@@ -5,8 +5,10 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { isRecoveryByAdministrator } from '../rules/recovery.ts'
 import type { Services } from '../store/services.ts'
+import { hasTrigger, type Metadata } from '../triggers/call-trigger.ts'
 import { takeAttempt } from './attempt-limit.ts'
 import { findUser } from './find-user.ts'
+import { migrateUser } from './migrate-user.ts'
 import { recoveryAddress, sendResetCode, unreachable } from './reset-code.ts'
 import { simulateResetCode } from './simulated-reset.ts'
 import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
@@ -18,34 +20,49 @@ export interface Forgetful {
   readonly pool: Pool
   readonly client: Client
   readonly username: string
+  readonly clientMetadata: Metadata | undefined
 }
 
 /**
- * Sends a code with which the person may choose a new password, to an address that they have proven.
+ * Sends a code with which the person may choose a new password, to an address that they have proven. Whom the
+ * pool does not know, its migration function may.
  *
  * A client that hides users is told of a delivery for every name: for one that nobody has, and for a user
  * who is disabled, cannot be reached or was never signed in.
  *
  * @throws NotAuthorizedException, InvalidParameterException, LimitExceededException,
- *   UserNotFoundException, CodeDeliveryFailureException.
+ *   UserNotFoundException, CodeDeliveryFailureException, and what the triggers throw.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
 export async function forgotPassword(
-  { pool, client, username }: Forgetful,
+  person: Forgetful,
   services: Services,
 ): Promise<CodeDeliveryDetailsType> {
+  const { pool, client, username, clientMetadata } = person
   if (isRecoveryByAdministrator(pool.document)) {
     const message = 'Could not reset password for the account, please contact support or try again'
     throw new ServiceError('NotAuthorizedException', message)
   }
-  const found = await findUser(pool, username, services)
+  const found = (await findUser(pool, username, services)) ?? (await migrate(person, services))
   const refusal = refusalOf(found) ?? (isReachable(pool, found) ? undefined : unreachable())
   if (refusal && !hidesUsers(client)) throw refusal
   const user = refusal ? undefined : found
   const userId = user?.id ?? simulateUserId(pool, username, services)
   await takeAttempt({ pool, userId, what: 'forgot' }, MOST_REQUESTS_AN_HOUR, services)
   if (!user) return await simulateResetCode({ pool, username }, services)
-  return await sendResetCode({ pool, user, clientId: client.id }, services)
+  return await sendResetCode({ pool, user, client, clientMetadata }, services)
+}
+
+/** Asks the function that may know somebody, as seldom as a code may be asked for. */
+async function migrate(
+  { pool, client, username, clientMetadata }: Forgetful,
+  services: Services,
+): Promise<User | undefined> {
+  if (!hasTrigger('UserMigration', pool)) return undefined
+  const userId = simulateUserId(pool, username, services)
+  await takeAttempt({ pool, userId, what: 'migrate' }, MOST_REQUESTS_AN_HOUR, services)
+  const stranger = { pool, client, name: username, password: undefined, clientMetadata }
+  return await migrateUser(stranger, services)
 }
 
 const isReachable = (pool: Pool, user: User | undefined): boolean =>

@@ -3,6 +3,7 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { isRecoveryByAdministrator } from '../rules/recovery.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { requireUser } from './find-user.ts'
 import { recoveryAddress, sendResetCode, unreachable } from './reset-code.ts'
 import { reportUndelivered } from './send-code.ts'
@@ -16,7 +17,11 @@ import { reportUndelivered } from './send-code.ts'
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html
  */
 export async function requireReset(
-  { pool, username }: { pool: Pool; username: string },
+  {
+    pool,
+    username,
+    clientMetadata,
+  }: { pool: Pool; username: string; clientMetadata: Metadata | undefined },
   services: Services,
 ): Promise<void> {
   const user = await requireUser(pool, username, services)
@@ -32,7 +37,9 @@ export async function requireReset(
     users.update(user.id, { status: 'RESET_REQUIRED' }, now, user.status),
   )
   if (!isReset) throw notResettable()
-  await reportUndelivered(sendResetCode({ pool, user, clientId: undefined }, services))
+  await reportUndelivered(
+    sendResetCode({ pool, user, client: undefined, clientMetadata }, services),
+  )
 }
 
 /** Whoever never chose a password, or is not confirmed, has other ways to one. */

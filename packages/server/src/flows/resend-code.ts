@@ -4,6 +4,7 @@ import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
 import { HOUR_MS } from '../rules/durations.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { limitExceeded } from './attempt-limit.ts'
 import { makeCode } from './codes.ts'
 import { findUser } from './find-user.ts'
@@ -19,7 +20,12 @@ const MOST_SENDS_AN_HOUR = 5
  *   UserNotFoundException where the client does not hide who exists.
  */
 export async function resendConfirmationCode(
-  { pool, client, username }: { pool: Pool; client: Client; username: string },
+  {
+    pool,
+    client,
+    username,
+    clientMetadata,
+  }: { pool: Pool; client: Client; username: string; clientMetadata: Metadata | undefined },
   services: Services,
 ): Promise<CodeDeliveryDetailsType> {
   const user = await findUser(pool, username, services)
@@ -43,5 +49,6 @@ export async function resendConfirmationCode(
   })
   if (!isWithinLimit) throw limitExceeded()
   if (!user || !own) return deliveryDetails(address)
-  return await sendCode({ pool, user, address, code: made.code, purpose: 'ResendCode' }, services)
+  const message = { pool, client, user, address, code: made.code, purpose: 'ResendCode' }
+  return await sendCode({ ...message, clientMetadata }, services)
 }

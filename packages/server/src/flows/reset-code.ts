@@ -1,9 +1,11 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../api/errors.ts'
+import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { recoveryChannelOf } from '../rules/recovery.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { makeCode } from './codes.ts'
 import { type Destination, sendCode } from './send-code.ts'
 
@@ -17,19 +19,29 @@ export function recoveryAddress(pool: Pool, user: User): Destination | undefined
 /**
  * Sends a user a code that opens ConfirmForgotPassword; the one before it is worth nothing from then on.
  *
- * @param clientId the client that asked, which alone may use the code; undefined where an administrator asked.
+ * @param client the client that asked, which alone may use the code; undefined where an administrator asked.
  * @throws InvalidParameterException for a user without a verified address, CodeDeliveryFailureException.
  */
 export async function sendResetCode(
-  { pool, user, clientId }: { pool: Pool; user: User; clientId: string | undefined },
+  {
+    pool,
+    user,
+    client,
+    clientMetadata,
+  }: {
+    pool: Pool
+    user: User
+    client: Client | undefined
+    clientMetadata: Metadata | undefined
+  },
   services: Services,
 ): Promise<CodeDeliveryDetailsType> {
   const address = recoveryAddress(pool, user)
   if (!address) throw unreachable()
-  const made = makeCode(user, 'reset-password', address, services, clientId)
+  const made = makeCode(user, 'reset-password', address, services, client?.id)
   await services.write(({ codes }) => codes.put(made.record))
-  const message = { pool, user, address, code: made.code, purpose: 'ForgotPassword' }
-  return await sendCode(message, services)
+  const message = { pool, client, user, address, code: made.code, purpose: 'ForgotPassword' }
+  return await sendCode({ ...message, clientMetadata }, services)
 }
 
 /** What is said of a user whom no code can be sent to. */

@@ -6,6 +6,7 @@ import { aliasOf } from '../rules/usernames.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
 import { demand } from './accept.ts'
+import { afterConfirmation } from './after-confirmation.ts'
 import { followAliases } from './aliases.ts'
 import { attemptSubject, limitExceeded } from './attempt-limit.ts'
 import { type GuessOutcome, guessError, tryCode } from './codes.ts'
@@ -31,7 +32,8 @@ interface Reset extends Forgetful {
  * with the password, where of two requests that race one finds it gone.
  *
  * @throws InvalidPasswordException, CodeMismatchException, ExpiredCodeException, LimitExceededException,
- *   PasswordHistoryPolicyViolationException, NotAuthorizedException, UserNotFoundException.
+ *   PasswordHistoryPolicyViolationException, NotAuthorizedException, UserNotFoundException, and what the trigger
+ *   throws.
  */
 export async function resetPassword(reset: Reset, services: Services): Promise<void> {
   const { pool, client, username, password } = reset
@@ -51,6 +53,9 @@ export async function resetPassword(reset: Reset, services: Services): Promise<v
     return failed
   })
   if (failure) throw guessError(failure)
+  const { clientMetadata } = reset
+  const by = 'ConfirmForgotPassword'
+  await afterConfirmation({ pool, client, userId: user.id, by, clientMetadata }, services)
 }
 
 /** Holds the guess against the code. A right one does not count against it, since it may have to come again. */

@@ -6,6 +6,7 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { maskEmail, maskPhone } from '../rules/masks.ts'
 import type { Services } from '../store/services.ts'
+import { type Wording, wordMessage } from './word-message.ts'
 
 export interface Destination {
   readonly attribute: Address
@@ -28,9 +29,10 @@ export function confirmationAddress(pool: Pool, user: User): Destination | undef
 }
 
 /**
- * Sends a code that is already in the store.
+ * Sends a code that is already in the store, in the words of the pool's function where it has one.
  *
- * @throws CodeDeliveryFailureException when it cannot be delivered; the code stays good for another try.
+ * @throws CodeDeliveryFailureException when it cannot be delivered, and what the trigger throws; the code stays
+ *   good for another try.
  */
 export async function sendCode(
   {
@@ -39,16 +41,13 @@ export async function sendCode(
     address,
     code,
     purpose,
-  }: {
-    pool: Pool
-    user: User
-    address: Destination
-    code: string
-    purpose: string
-  },
-  services: Pick<Services, 'sender' | 'logger'>,
+    client,
+    clientMetadata,
+  }: Wording & { address: Destination; code: string },
+  services: Pick<Services, 'sender' | 'logger' | 'triggers' | 'identity'>,
 ): Promise<CodeDeliveryDetailsType> {
-  await deliver(composeVerification(pool, user, address, { code, purpose }), services)
+  const custom = await wordMessage({ pool, client, user, purpose, clientMetadata }, services)
+  await deliver(composeVerification(pool, user, address, { code, purpose, custom }), services)
   return deliveryDetails(address)
 }
 

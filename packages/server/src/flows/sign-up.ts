@@ -6,11 +6,16 @@ import { ServiceError } from '../api/errors.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
+import { ADDRESS_OF, codeFactors } from '../rules/first-factors.ts'
 import { checkPasswordPolicy } from '../rules/password-policy.ts'
 import { checkNewAttributes, toAttributes } from '../rules/user-attributes.ts'
-import { aliasOf, foldName, readNewName } from '../rules/usernames.ts'
+import { aliasesOf, aliasOf, foldName, readNewName } from '../rules/usernames.ts'
+import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
+import type { Metadata } from '../triggers/call-trigger.ts'
 import { accept, demand } from './accept.ts'
+import { afterConfirmation } from './after-confirmation.ts'
+import { beforeSignUp } from './before-sign-up.ts'
 import { makeCode } from './codes.ts'
 import { newUser, withName } from './new-user.ts'
 import { sealPassword } from './passwords.ts'
@@ -28,23 +33,24 @@ interface NewUser {
   readonly username: string
   readonly password: string | undefined
   readonly attributes: readonly AttributeType[] | undefined
+  readonly validationData: readonly AttributeType[] | undefined
+  readonly clientMetadata: Metadata | undefined
 }
 
 /**
- * Makes an unconfirmed user and sends the code that confirms it. The user, the password and the code are
+ * Makes an unconfirmed user and sends the code that confirms it, unless the pool's function confirms them. The user, the password and the code are
  * written together: there is no half-made user, whatever happens in between.
  *
  * @throws UsernameExistsException, InvalidPasswordException, InvalidParameterException,
  *   NotAuthorizedException, CodeDeliveryFailureException (the user stays and may ask for another code).
  */
 export async function signUp(request: NewUser, services: Services): Promise<SignedUp> {
-  const { pool, client } = request
+  const { pool, client, validationData, clientMetadata } = request
   if (pool.document.AdminCreateUserConfig?.AllowAdminCreateUserOnly) {
     const message = 'SignUp is not permitted for this user pool'
     throw new ServiceError('NotAuthorizedException', message)
   }
   const name = accept(readNewName(request.username, pool.document))
-  const password = requirePassword(request)
   const attributes = accept(
     checkNewAttributes(
       withName(toAttributes(request.attributes), name, pool),
@@ -52,13 +58,21 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
       client.document,
     ),
   )
+  const password = requirePassword(request, attributes)
   refuseUnverifiedAlias(attributes, pool)
-  demand(checkPasswordPolicy(password, pool.document.Policies?.PasswordPolicy ?? {}))
+  if (password !== undefined) {
+    demand(checkPasswordPolicy(password, pool.document.Policies?.PasswordPolicy ?? {}))
+  }
 
   const unproven = { ...attributes, ...unverified(attributes) }
-  const user = newUser(pool, name, { status: 'UNCONFIRMED', attributes: unproven }, services)
-  const sealed = await sealPassword(pool, user, password, services)
-  const address = confirmationAddress(pool, user)
+  const proposed = newUser(pool, name, { status: 'UNCONFIRMED', attributes }, services)
+  const newcomer = { pool, client, user: proposed, validationData, clientMetadata }
+  const { isConfirmed, verified } = await beforeSignUp({ ...newcomer, by: 'SignUp' }, services)
+  const status = isConfirmed ? 'CONFIRMED' : 'UNCONFIRMED'
+  const user: User = { ...proposed, status, attributes: { ...unproven, ...verified } }
+  const sealed =
+    password === undefined ? undefined : await sealPassword(pool, user, password, services)
+  const address = isConfirmed ? undefined : confirmationAddress(pool, user)
   const made = address && makeCode(user, 'sign-up', address, services)
 
   const taken = await services.write(async ({ users, passwords, codes }) => {
@@ -70,26 +84,44 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
         throw new ServiceError('UsernameExistsException', addressTaken(name.attribute))
       }
     }
-    await passwords.set(user.id, sealed, user.createdAt)
+    if (sealed) await passwords.set(user.id, sealed, user.createdAt)
     if (made) await codes.put(made.record)
+    if (isConfirmed) await claimNames(pool, user, users)
     return undefined
   })
   if (taken) throw new ServiceError('UsernameExistsException', taken)
 
-  const answer = { UserConfirmed: false, UserSub: user.id }
+  const answer = { UserConfirmed: isConfirmed, UserSub: user.id }
+  if (isConfirmed) {
+    const by = 'ConfirmSignUp'
+    await afterConfirmation({ pool, client, userId: user.id, by, clientMetadata }, services)
+  }
   if (!address || !made) return answer
   const details = await sendCode(
-    { pool, user, address, code: made.code, purpose: 'SignUp' },
+    { pool, client, user, address, code: made.code, purpose: 'SignUp', clientMetadata },
     services,
   )
   return { ...answer, CodeDeliveryDetails: details }
 }
 
+/** A user whom a function confirmed has their names at once. One that another user has is not theirs. */
+async function claimNames(pool: Pool, user: User, users: Repositories['users']): Promise<void> {
+  for (const [alias, attribute] of aliasesOf(user.attributes, pool.document)) {
+    if ((await users.addAlias(pool.id, alias, user.id)) === user.id) continue
+    throw new ServiceError('UsernameExistsException', addressTaken(attribute))
+  }
+}
+
 const addressTaken = (attribute: string) => `An account with the given ${attribute} already exists.`
 
-function requirePassword({ password }: NewUser): string {
+/** Who gives an address that codes can be sent to, in a pool that takes those, can do without a password. */
+function requirePassword(
+  { pool, password }: NewUser,
+  attributes: User['attributes'],
+): string | undefined {
   if (password !== undefined) return password
-  // Sign-up without a password needs a first factor other than it, which no pool can have yet.
+  const isReachable = codeFactors(pool.document).some((factor) => attributes[ADDRESS_OF[factor]])
+  if (isReachable) return undefined
   throw new ServiceError('InvalidParameterException', 'Missing required parameter PASSWORD')
 }
 

@@ -2,6 +2,7 @@ import { ServiceError } from '../api/errors.ts'
 import type { Keyring } from '../ports/keyring.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
+import { allowsPasskeys, codeFactors, type FirstFactor } from '../rules/first-factors.ts'
 import { foldName, readAddress } from '../rules/usernames.ts'
 import type { SrpSecret } from './passwords.ts'
 import { confirmationChannels, type Destination } from './send-code.ts'
@@ -64,6 +65,36 @@ export const simulateUsername = (
   readAddress(name, pool.document)
     ? simulateUserId(pool, name, services)
     : foldName(name, pool.document)
+
+/**
+ * What a name that nobody has can sign in with: always the same, and nothing that a user of the pool could not
+ * have. Which ones, but for a password where no other is allowed, is drawn from the name.
+ */
+export function simulateFactors(
+  pool: Pool,
+  name: string,
+  { keyring }: { keyring: Keyring },
+  hasRelyingParty: boolean,
+): FirstFactor[] {
+  const bytes = draw(pool, 'factors', name, keyring)
+  const others: FirstFactor[] = [
+    ...codeFactors(pool.document),
+    ...(hasRelyingParty && allowsPasskeys(pool.document) ? (['WEB_AUTHN'] as const) : []),
+  ].filter((_, index) => (bytes[index] ?? 0) % 2 === 0)
+  // Most people have a password also where they need none.
+  const isPasswordless = others.length > 0 && (bytes[8] ?? 0) % 4 === 0
+  if (isPasswordless) return others
+  return pool.passwordStorage === 'srp'
+    ? ['PASSWORD', 'PASSWORD_SRP', ...others]
+    : ['PASSWORD', ...others]
+}
+
+/** The id of the passkey that a name that nobody has is said to have, as long as many authenticators make it. */
+export const simulatePasskeyId = (
+  pool: Pool,
+  name: string,
+  { keyring }: { keyring: Keyring },
+): string => draw(pool, 'passkey', name, keyring).toString('base64url')
 
 /**
  * Where a code for a name that nobody has is said to go: to the name, if it is an address that gets codes;

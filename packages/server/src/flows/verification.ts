@@ -17,6 +17,7 @@ import { attemptSubject, limitExceeded, takeAttempt } from './attempt-limit.ts'
 import { guessCode, guessError, makeCode } from './codes.ts'
 import { type Destination, sendCode } from './send-code.ts'
 import { requireReady } from './user-status.ts'
+import type { Wording } from './word-message.ts'
 
 const MOST_CODES_AN_HOUR = 5
 
@@ -41,9 +42,15 @@ export const sendChallenge = (
     user,
     challenge: { address, code },
     purpose,
-  }: Person & { challenge: Challenge; purpose: 'UpdateUserAttribute' | 'VerifyUserAttribute' },
+    client,
+    clientMetadata,
+  }: Omit<Wording, 'purpose'> & {
+    challenge: Challenge
+    purpose: 'UpdateUserAttribute' | 'VerifyUserAttribute'
+  },
   services: Services,
-): Promise<CodeDeliveryDetailsType> => sendCode({ pool, user, address, code, purpose }, services)
+): Promise<CodeDeliveryDetailsType> =>
+  sendCode({ pool, client, user, address, code, purpose, clientMetadata }, services)
 
 /**
  * Sends a person a code for an address of theirs, verified or not: to the one that waits to be proven, if
@@ -53,7 +60,12 @@ export const sendChallenge = (
  *   PasswordResetRequiredException.
  */
 export async function sendVerificationCode(
-  { pool, user }: Person,
+  {
+    pool,
+    client,
+    user,
+    clientMetadata,
+  }: Person & Pick<SignedIn, 'client'> & Pick<Wording, 'clientMetadata'>,
   name: string,
   services: Services,
 ): Promise<CodeDeliveryDetailsType> {
@@ -66,7 +78,8 @@ export async function sendVerificationCode(
   await takeAttempt(limited, MOST_CODES_AN_HOUR, services)
   const challenge = makeChallenge(user, { attribute, value }, services)
   await services.write(({ codes }) => codes.put(challenge.record))
-  return await sendChallenge({ pool, user, challenge, purpose: 'VerifyUserAttribute' }, services)
+  const sending = { pool, client, user, challenge, clientMetadata }
+  return await sendChallenge({ ...sending, purpose: 'VerifyUserAttribute' }, services)
 }
 
 /**

@@ -37,7 +37,7 @@ export function composeVerification(
   pool: Pool,
   user: User,
   address: Destination,
-  { code, purpose }: { code: string; purpose: string },
+  { code, purpose, custom = {} }: { code: string; purpose: string; custom?: Partial<Texts> },
 ): Message {
   const template = pool.document.VerificationMessageTemplate
   const defaults = purpose === 'ForgotPassword' ? DEFAULT_TEXTS.reset : DEFAULT_TEXTS.verification
@@ -45,6 +45,7 @@ export function composeVerification(
     subject: template?.EmailSubject ?? defaults.subject,
     email: template?.EmailMessage ?? defaults.email,
     sms: template?.SmsMessage ?? defaults.sms,
+    ...custom,
   }
   return compose(texts, address, { pool, user, code, purpose, name: user.username })
 }
@@ -55,6 +56,7 @@ export function composeInvitation(
   user: User,
   address: Destination,
   password: string,
+  custom: Partial<Texts> = {},
 ): Message {
   const template = pool.document.AdminCreateUserConfig?.InviteMessageTemplate
   const defaults = DEFAULT_TEXTS.invitation
@@ -62,6 +64,7 @@ export function composeInvitation(
     subject: template?.EmailSubject ?? defaults.subject,
     email: template?.EmailMessage ?? defaults.email,
     sms: template?.SMSMessage ?? defaults.sms,
+    ...custom,
   }
   const name = signInName(user, pool.document)
   return compose(texts, address, { pool, user, code: password, purpose: 'AdminCreateUser', name })
@@ -74,6 +77,7 @@ export function composeMfa(
   user: User,
   address: Destination,
   code: string,
+  custom: Partial<Texts> = {},
 ): Message {
   const defaults = DEFAULT_TEXTS.authentication
   const texts = {
@@ -83,6 +87,7 @@ export function composeMfa(
       config.SmsMfaConfiguration?.SmsAuthenticationMessage ??
       pool.document.SmsAuthenticationMessage ??
       defaults.sms,
+    ...custom,
   }
   return compose(texts, address, {
     pool,

@@ -68,12 +68,11 @@ const isReachable = (
 export function checkFirstFactors(
   pool: Pick<PoolDocument, 'Policies' | 'MfaConfiguration'>,
 ): Refusal | undefined {
-  const factors = allowed(pool)
-  if (!factors.includes('PASSWORD')) return invalid('PASSWORD must be an allowed first factor.')
-  const codes = codeFactors(pool)
-  if (factors.includes('WEB_AUTHN') && codes.length === 0 && factors.length === 1) {
-    return invalid('WEB_AUTHN must be allowed together with another first factor.')
+  // That passkeys never stand alone follows from it.
+  if (!allowed(pool).includes('PASSWORD')) {
+    return invalid('PASSWORD must be one of AllowedFirstAuthFactors.')
   }
+  const codes = codeFactors(pool)
   if (pool.MfaConfiguration !== 'ON' || codes.length === 0) return undefined
   return invalid(`${codes.join(' and ')} cannot be a first factor where MFA is required.`)
 }

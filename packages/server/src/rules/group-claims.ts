@@ -1,11 +1,16 @@
 import type { Group } from '../records/group.ts'
 
+interface GroupClaims {
+  readonly both: { readonly 'cognito:groups'?: string[] }
+  readonly id: { readonly 'cognito:roles'?: string[]; readonly 'cognito:preferred_role'?: string }
+}
+
 /**
  * What a user's groups say in tokens: their names in both, in the ID token also the roles they give and
  * the one to prefer. The lowest precedence number is preferred; where several groups share it and differ in
  * their role, none is. A group without a precedence comes after all that have one.
  */
-export function groupClaims(groups: readonly Group[]) {
+export function groupClaims(groups: readonly Group[]): GroupClaims {
   if (groups.length === 0) return { both: {}, id: {} }
   const roles = [...new Set(groups.flatMap(({ roleArn }) => roleArn ?? []))]
   const preferred = preferredRole(groups)

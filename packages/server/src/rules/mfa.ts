@@ -15,37 +15,67 @@ export type MfaConfig = Pick<
 >
 
 /**
- * What a pool asks, from its own document and from what SetUserPoolMfaConfig set. A pool that was made with
- * an SMS configuration offers SMS, as Cognito has it.
+ * What a pool asks, from its own document and from what SetUserPoolMfaConfig set. A pool with an SMS
+ * configuration offers SMS, as Cognito has it; what is said of SMS stands in the pool's document.
  */
 export function effectiveMfa(pool: PoolDocument, factors: MfaConfig): MfaConfig {
-  const { SmsConfiguration, SmsAuthenticationMessage } = pool
-  const sms = factors.SmsMfaConfiguration ?? (SmsConfiguration && { SmsConfiguration })
-  return {
-    ...factors,
-    MfaConfiguration: pool.MfaConfiguration ?? 'OFF',
-    ...(sms && {
-      SmsMfaConfiguration: {
-        ...(SmsAuthenticationMessage !== undefined && { SmsAuthenticationMessage }),
-        ...sms,
-      },
-    }),
+  const { MfaConfiguration = 'OFF', SmsConfiguration, SmsAuthenticationMessage } = pool
+  const offersSms = factors.SmsMfaConfiguration !== undefined || SmsConfiguration !== undefined
+  const sms = {
+    ...(SmsAuthenticationMessage !== undefined && { SmsAuthenticationMessage }),
+    ...(SmsConfiguration !== undefined && { SmsConfiguration }),
   }
+  return { ...factors, MfaConfiguration, ...(offersSms && { SmsMfaConfiguration: sms }) }
 }
 
-/** Whether what is asked for can be asked for. */
-export function checkMfaConfig(config: MfaConfig): Refusal | undefined {
+const invalid = (message: string): Refusal => refused('InvalidParameterException', message).refusal
+
+/**
+ * Whether SetUserPoolMfaConfig can be done. Cognito looks at which factors are named, not at whether they are
+ * enabled, and passkeys are none of them (answers of the service of August 2026, as tests of floci and cdkd
+ * record them). A pool that may send SMS cannot leave it out: it would be offered all the same
+ * (https://github.com/aws-amplify/amplify-backend/issues/1481).
+ */
+export function checkMfaConfig(config: MfaConfig, pool: PoolDocument): Refusal | undefined {
   const isOff = (config.MfaConfiguration ?? 'OFF') === 'OFF'
-  const offered = offeredFactors(config)
-  if (isOff && offered.length > 0) {
-    const message =
-      "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
-    return refused('InvalidParameterException', message).refusal
+  const { SmsMfaConfiguration, SoftwareTokenMfaConfiguration, EmailMfaConfiguration } = config
+  const named = SmsMfaConfiguration ?? SoftwareTokenMfaConfiguration ?? EmailMfaConfiguration
+  if (isOff && named) {
+    return invalid(
+      "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+    )
   }
-  if (isOff || offered.length > 0) return undefined
-  const message =
-    'At least one of [SmsMfaConfiguration], [SoftwareTokenMfaConfiguration] or [EmailMfaConfiguration] must be provided.'
-  return refused('InvalidParameterException', message).refusal
+  if (isOff) return undefined
+  if (!named) {
+    return invalid(
+      'Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.',
+    )
+  }
+  if (SmsMfaConfiguration || !pool.SmsConfiguration) return undefined
+  return invalid("Can't turn off SMS_MFA when SMS configuration is set for the user pool")
+}
+
+/**
+ * Whether CreateUserPool or UpdateUserPool can leave a pool with the mode they name: one that asks for factors
+ * has some. Only SetUserPoolMfaConfig makes them required later; UpdateUserPool keeps them so
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1176).
+ *
+ * @param current the pool as it is; undefined for one that is made.
+ */
+export function checkMfaMode(
+  asked: PoolDocument,
+  factors: MfaConfig,
+  current: PoolDocument | undefined,
+): Refusal | undefined {
+  const { MfaConfiguration: mode = 'OFF' } = asked
+  if (mode === 'OFF') return undefined
+  if (offeredFactors(effectiveMfa(asked, factors)).length === 0) {
+    return invalid(
+      'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+    )
+  }
+  if (mode === 'OPTIONAL' || !current || current.MfaConfiguration === 'ON') return undefined
+  return invalid('Cannot turn MFA functionality ON, once the user pool has been created.')
 }
 
 /** What comes between a proven password and the tokens. */
@@ -55,15 +85,17 @@ export type MfaVerdict =
   | { readonly kind: 'select'; readonly factors: readonly MfaFactor[] }
   | { readonly kind: 'set-up'; readonly factors: readonly MfaFactor[] }
 
-/** The factors that a pool offers. */
-export const offeredFactors = (config: MfaConfig): MfaFactor[] => {
-  const offered = {
-    SMS_MFA: config.SmsMfaConfiguration !== undefined,
-    SOFTWARE_TOKEN_MFA: config.SoftwareTokenMfaConfiguration?.Enabled === true,
-    EMAIL_OTP: config.EmailMfaConfiguration !== undefined,
-  }
-  return (Object.keys(offered) as MfaFactor[]).filter((factor) => offered[factor]) // the keys above
+const FACTORS: readonly MfaFactor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']
+
+/** Whether a pool offers a factor. */
+const OFFERS: Readonly<Record<MfaFactor, (config: MfaConfig) => boolean>> = {
+  SMS_MFA: ({ SmsMfaConfiguration }) => SmsMfaConfiguration !== undefined,
+  SOFTWARE_TOKEN_MFA: (config) => config.SoftwareTokenMfaConfiguration?.Enabled === true,
+  EMAIL_OTP: ({ EmailMfaConfiguration }) => EmailMfaConfiguration !== undefined,
 }
+
+const offeredFactors = (config: MfaConfig): MfaFactor[] =>
+  FACTORS.filter((factor) => OFFERS[factor](config))
 
 /** Whether a user has what a factor needs. */
 const CAN_ANSWER: Readonly<Record<MfaFactor, (user: User, settings: MfaSettings) => boolean>> = {
@@ -73,27 +105,47 @@ const CAN_ANSWER: Readonly<Record<MfaFactor, (user: User, settings: MfaSettings)
 }
 
 /**
- * Which second factor a sign-in needs: none where the pool has it off, or leaves it to users and this one has
- * none on; the preferred one, or a choice of several. A pool that demands one takes SMS for everybody with a
- * phone number (as Cognito does), and has the others set one up.
+ * The factors that a user may sign in with: those that are on for them. A pool that demands one takes whatever
+ * else the user has, so that nobody is asked to set up a factor in place of one they have: whoever knows the
+ * password alone could. An authenticator app stays good when the pool offers none any more
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html).
  */
-export function judgeMfa(config: MfaConfig, user: User, settings: MfaSettings): MfaVerdict {
+function usableFactors(config: MfaConfig, user: User, settings: MfaSettings): MfaFactor[] {
+  const able = FACTORS.filter(
+    (factor) =>
+      CAN_ANSWER[factor](user, settings) &&
+      (OFFERS[factor](config) || factor === 'SOFTWARE_TOKEN_MFA'),
+  )
+  const chosen = able.filter((factor) => settings.enabled.includes(factor))
+  return chosen.length > 0 || config.MfaConfiguration !== 'ON' ? chosen : able
+}
+
+/**
+ * Which second factor a sign-in still needs: none where the pool has it off, leaves it to users and this one
+ * has none on, or one of theirs was proven; the preferred one, or a choice of several. Who has none where the
+ * pool demands one sets one up.
+ *
+ * @param proven in this sign-in. A factor that was taken from the user since does not count.
+ */
+export function judgeMfa(
+  config: MfaConfig,
+  user: User,
+  settings: MfaSettings,
+  proven: readonly MfaFactor[] = [],
+): MfaVerdict {
   const mode = config.MfaConfiguration ?? 'OFF'
   if (mode === 'OFF') return { kind: 'none' }
+  const usable = usableFactors(config, user, settings)
   const offered = offeredFactors(config)
-  const usable = offered.filter(
-    (factor) => settings.enabled.includes(factor) && CAN_ANSWER[factor](user, settings),
-  )
-  if (settings.preferred && usable.includes(settings.preferred)) {
-    return { kind: 'ask', factor: settings.preferred }
-  }
   const [only, ...others] = usable
-  if (only)
-    return others.length === 0 ? { kind: 'ask', factor: only } : { kind: 'select', factors: usable }
-  if (mode === 'OPTIONAL') return { kind: 'none' }
-  const isSmsForAll = offered.includes('SMS_MFA') && CAN_ANSWER.SMS_MFA(user, settings)
-  if (isSmsForAll) return { kind: 'ask', factor: 'SMS_MFA' }
-  return { kind: 'set-up', factors: offered }
+  if (!only && mode === 'OPTIONAL') return { kind: 'none' }
+  if (!only && !offered.some((factor) => proven.includes(factor))) {
+    return { kind: 'set-up', factors: offered }
+  }
+  if (!only || usable.some((factor) => proven.includes(factor))) return { kind: 'none' }
+  const { preferred } = settings
+  if (preferred && usable.includes(preferred)) return { kind: 'ask', factor: preferred }
+  return others.length === 0 ? { kind: 'ask', factor: only } : { kind: 'select', factors: usable }
 }
 
 /** What one member of SetUserMFAPreference says of a factor. */
@@ -118,13 +170,8 @@ export function choosePreference(
     return refused('InvalidParameterException', 'Only one MFA type can be preferred.')
   }
   const on = named.filter(([, wish]) => wish.Enabled || wish.PreferredMfa).map(([factor]) => factor)
-  const unable = on.find((factor) => !CAN_ANSWER[factor](user, settings))
-  if (unable) return refused('InvalidParameterException', MISSING[unable])
-  const notOffered = on.find((factor) => !offeredFactors(config).includes(factor))
-  if (notOffered) {
-    const message = `${notOffered} is not enabled for the user pool.`
-    return refused('InvalidParameterException', message)
-  }
+  const unable = on.find((factor) => !CAN_ANSWER[factor](user, settings) || !OFFERS[factor](config))
+  if (unable) return refused('InvalidParameterException', noDelivery(unable))
   const off = named.map(([factor]) => factor).filter((factor) => !on.includes(factor))
   const enabled = [...new Set([...settings.enabled, ...on])].filter((f) => !off.includes(f))
   const unpreferred = named.filter(([, wish]) => wish.PreferredMfa === false).map(([f]) => f)
@@ -136,9 +183,6 @@ export function choosePreference(
   })
 }
 
-/** What a factor lacks that cannot be turned on. */
-const MISSING: Readonly<Record<MfaFactor, string>> = {
-  SMS_MFA: 'User does not have a phone number.',
-  EMAIL_OTP: 'User does not have an email address.',
-  SOFTWARE_TOKEN_MFA: 'User has not verified software token mfa',
-}
+/** What Cognito says of a factor that cannot be turned on. */
+const noDelivery = (factor: MfaFactor): string =>
+  `User does not have delivery config set to turn on ${factor}`

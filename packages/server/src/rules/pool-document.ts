@@ -5,6 +5,8 @@ import type {
   VerificationMessageTemplateType,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { PoolDocument } from '../records/pool.ts'
+import { MISSING_TRIGGERS } from './lambda-config.ts'
+import { checkMfaMode, type MfaConfig } from './mfa.ts'
 import { buildSchema } from './pool-schema.ts'
 import { checkPoolSettings, type PoolSettings } from './pool-settings.ts'
 import { newTags, replaceTags } from './pool-tags.ts'
@@ -22,12 +24,17 @@ const TEMPORARY_PASSWORD_DAYS = 7
 
 /** Settings that would change sign-in and do not work yet; each with the test that it was asked for. */
 const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
-  LambdaConfig: (i) => Object.values(i.LambdaConfig ?? {}).some((v) => v !== undefined),
+  ...Object.fromEntries(
+    MISSING_TRIGGERS.map((name) => [
+      `LambdaConfig.${name}`,
+      (i: PoolSettings) => i.LambdaConfig?.[name] !== undefined,
+    ]),
+  ),
   DeviceConfiguration: (i) => i.DeviceConfiguration !== undefined,
   'UserPoolAddOns.AdvancedSecurityMode other than OFF': (i) =>
     (i.UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF') !== 'OFF',
-  'SignInPolicy with factors other than PASSWORD': (i) =>
-    (i.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []).some((f) => f !== 'PASSWORD'),
+  'SignInPolicy with SOFTWARE_TOKEN as a first factor': (i) =>
+    (i.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []).includes('SOFTWARE_TOKEN'),
   'DefaultEmailOption CONFIRM_WITH_LINK': (i) =>
     i.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK',
   'IssuerConfiguration UPDATED': (i) => i.IssuerConfiguration?.Type === 'UPDATED',
@@ -45,7 +52,7 @@ export function buildPoolDocument(input: CreateUserPoolRequest): Verdict<PoolDoc
       'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.'
     return refused('InvalidParameterException', message)
   }
-  const refusal = contradiction(input)
+  const refusal = contradiction(input) ?? checkMfaMode(input, {}, undefined)
   if (refusal) return { refusal }
   const schema = buildSchema(input.Schema ?? [])
   if (schema.refusal) return schema
@@ -62,13 +69,16 @@ export function buildPoolDocument(input: CreateUserPoolRequest): Verdict<PoolDoc
 /**
  * The document of a pool after an update. It is replaced: what the input leaves out returns to its default,
  * but for the tier, which stays (API reference of UpdateUserPool), and for what was fixed at creation.
+ *
+ * @param factors what SetUserPoolMfaConfig set, which stays too.
  */
 export function replacePoolDocument(
   input: UpdateUserPoolRequest,
   current: PoolDocument,
+  factors: MfaConfig,
 ): Verdict<PoolDocument> {
   const settings = { ...input, UserPoolTier: input.UserPoolTier ?? current.UserPoolTier }
-  const refusal = contradiction(settings)
+  const refusal = contradiction(settings) ?? checkMfaMode(input, factors, current)
   if (refusal) return { refusal }
   const tags = replaceTags(current.UserPoolTags ?? {}, input.UserPoolTags ?? {})
   if (tags.refusal) return tags
@@ -98,10 +108,14 @@ function settingsOf(settings: PoolSettings): PoolDocument {
     ...messageTexts(settings),
     Policies: {
       PasswordPolicy: { ...passwordPolicy(settings), TemporaryPasswordValidityDays: days },
-      SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD'] },
+      SignInPolicy: {
+        AllowedFirstAuthFactors: settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [
+          'PASSWORD',
+        ],
+      },
     },
     DeletionProtection: settings.DeletionProtection ?? 'INACTIVE',
-    LambdaConfig: {},
+    LambdaConfig: settings.LambdaConfig ?? {},
     UserAttributeUpdateSettings: {
       AttributesRequireVerificationBeforeUpdate:
         update?.AttributesRequireVerificationBeforeUpdate ?? [],

@@ -1,4 +1,6 @@
 import type { UpdateUserPoolRequest } from '@aws-sdk/client-cognito-identity-provider'
+import { checkFirstFactors } from './first-factors.ts'
+import { checkLambdaConfig, tokenEventVersion } from './lambda-config.ts'
 import { firstRefusal, type Refusal, refused } from './verdict.ts'
 
 /** What an administrator may say of a pool when it is made, and again whenever it is updated. */
@@ -13,6 +15,8 @@ export const checkPoolSettings = (settings: PoolSettings): Refusal | undefined =
     checkSms(settings),
     checkRecovery(settings),
     checkAttributeUpdates(settings),
+    checkFirstFactors(settings),
+    checkLambdaConfig(settings.LambdaConfig),
     checkTier(settings),
   ])
 
@@ -87,6 +91,9 @@ function checkAttributeUpdates(settings: PoolSettings): Refusal | undefined {
 /** What the cheapest tier is without. https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
 const NOT_IN_LITE: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
   'Password History': (s) => (s.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0) > 0,
+  'Access Token Customization': (s) => tokenEventVersion(s.LambdaConfig) !== '1',
+  'Passwordless Sign-In': (s) =>
+    (s.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []).some((f) => f !== 'PASSWORD'),
 }
 
 function checkTier(settings: PoolSettings): Refusal | undefined {

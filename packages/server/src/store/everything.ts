@@ -7,6 +7,7 @@ export const everythingIn = (db: Queries) => ({
     await db.deleteFrom('pools').execute()
     await db.deleteFrom('attempts').execute()
     await db.deleteFrom('spent_sessions').execute()
+    await db.deleteFrom('custom_challenges').execute()
     await db.deleteFrom('inbox_messages').execute()
   },
 })

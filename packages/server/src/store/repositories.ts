@@ -1,11 +1,13 @@
 import { attemptsIn } from './attempts.ts'
 import { clientsIn } from './clients.ts'
 import { codesIn } from './codes.ts'
+import { customChallengesIn } from './custom-challenges.ts'
 import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
 import { mfaIn } from './mfa.ts'
+import { passkeysIn } from './passkeys.ts'
 import { passwordsIn } from './passwords.ts'
 import { poolSettingsIn } from './pool-settings.ts'
 import { poolsIn } from './pools.ts'
@@ -24,8 +26,10 @@ export const repositories = (queries: Queries) => ({
   poolSettings: poolSettingsIn(queries),
   passwords: passwordsIn(queries),
   mfa: mfaIn(queries),
+  passkeys: passkeysIn(queries),
   groups: groupsIn(queries),
   codes: codesIn(queries),
+  customChallenges: customChallengesIn(queries),
   sessions: sessionsIn(queries),
   spentSessions: spentSessionsIn(queries),
   attempts: attemptsIn(queries),

@@ -8,6 +8,7 @@ const INBOX_DAYS = 7
 export async function sweep(repositories: Repositories, now: number): Promise<void> {
   await repositories.codes.removeExpired(now)
   await repositories.spentSessions.removeExpired(now)
+  await repositories.customChallenges.removeExpired(now)
   await repositories.sessions.removeExpired(now)
   await repositories.attempts.removeBefore(now - HOUR_MS)
   await repositories.inbox.removeBefore(now - INBOX_DAYS * DAY_MS)

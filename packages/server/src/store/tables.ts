@@ -127,6 +127,8 @@ export interface Tables {
   }
   /** Challenge sessions and secret blocks that were used: each of them once. */
   spent_sessions: { id: string; expires_at: number }
+  /** What custom challenges are held against, sealed, where a Session is too short for it. */
+  custom_challenges: { id: string; sealed: string; expires_at: number }
   /** Failures in a row, or events in an hour, under a keyed digest of what is counted. */
   attempts: { subject: string; count: number; last_at: number; locked_until: number }
   properties: { name: string; value: string }

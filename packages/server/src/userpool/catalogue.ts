@@ -2,6 +2,7 @@
 export * from './app-clients.ts'
 export * from './groups.ts'
 export * from './mfa.ts'
+export * from './passkeys.ts'
 export * from './passwords.ts'
 export * from './profile.ts'
 export * from './sign-in.ts'

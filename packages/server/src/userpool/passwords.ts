@@ -6,7 +6,10 @@ import { resetPassword } from '../flows/reset-password.ts'
 export const ForgotPassword = operation(
   'ForgotPassword',
   async ({ pool, client, input, services }) => ({
-    CodeDeliveryDetails: await forgotPassword({ pool, client, username: input.Username }, services),
+    CodeDeliveryDetails: await forgotPassword(
+      { pool, client, username: input.Username, clientMetadata: input.ClientMetadata },
+      services,
+    ),
   }),
 )
 
@@ -20,6 +23,7 @@ export const ConfirmForgotPassword = operation(
         username: input.Username,
         code: input.ConfirmationCode,
         password: input.Password,
+        clientMetadata: input.ClientMetadata,
       },
       services,
     ),

@@ -80,10 +80,10 @@ onEachStore('the settings of a user pool', (open) => {
     })
 
     it.each([
-      [{ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:000000000000:function:f' } }],
+      [{ LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } }],
       [{ DeviceConfiguration: {} }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } }],
-      [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['EMAIL_OTP'] } } }],
+      [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SOFTWARE_TOKEN'] } } }],
       [{ VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } }],
       [{ IssuerConfiguration: { Type: 'UPDATED' } }],
       [{ KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY' } }],

@@ -18,7 +18,7 @@ export const UpdateUserAttributes = operation(
   'UpdateUserAttributes',
   async ({ pool, client, user, input, services }) => ({
     CodeDeliveryDetailsList: await updateProfile(
-      { pool, client, user },
+      { pool, client, user, clientMetadata: input.ClientMetadata },
       input.UserAttributes,
       services,
     ),
@@ -33,8 +33,12 @@ export const DeleteUserAttributes = operation(
 
 export const GetUserAttributeVerificationCode = operation(
   'GetUserAttributeVerificationCode',
-  async ({ pool, user, input, services }) => ({
-    CodeDeliveryDetails: await sendVerificationCode({ pool, user }, input.AttributeName, services),
+  async ({ pool, client, user, input, services }) => ({
+    CodeDeliveryDetails: await sendVerificationCode(
+      { pool, client, user, clientMetadata: input.ClientMetadata },
+      input.AttributeName,
+      services,
+    ),
   }),
 )
 

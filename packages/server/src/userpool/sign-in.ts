@@ -5,14 +5,16 @@ import { refreshTokens } from '../flows/sign-in/refresh.ts'
 import { answerChallenge, startSignIn } from '../flows/sign-in/sign-in.ts'
 
 export const InitiateAuth = operation('InitiateAuth', async ({ pool, client, input, services }) => {
-  const call = { pool, client, values: input.AuthParameters ?? {}, session: input.Session }
+  const { AuthParameters: values = {}, Session: session, ClientMetadata: validationData } = input
+  const call = { pool, client, values, session, validationData }
   return await startSignIn(input.AuthFlow, 'user', call, services)
 })
 
 export const AdminInitiateAuth = operation(
   'AdminInitiateAuth',
   async ({ pool, client, input, services }) => {
-    const call = { pool, client, values: input.AuthParameters ?? {}, session: input.Session }
+    const { AuthParameters: values = {}, Session: session, ClientMetadata: validationData } = input
+    const call = { pool, client, values, session, validationData }
     return await startSignIn(input.AuthFlow, 'administrator', call, services)
   },
 )
@@ -20,7 +22,12 @@ export const AdminInitiateAuth = operation(
 export const RespondToAuthChallenge = operation(
   'RespondToAuthChallenge',
   async ({ pool, client, input, services }) => {
-    const call = { pool, client, values: input.ChallengeResponses ?? {}, session: input.Session }
+    const {
+      ChallengeResponses: values = {},
+      Session: session,
+      ClientMetadata: clientMetadata,
+    } = input
+    const call = { pool, client, values, session, clientMetadata }
     return await answerChallenge(input.ChallengeName, call, services)
   },
 )
@@ -28,7 +35,12 @@ export const RespondToAuthChallenge = operation(
 export const AdminRespondToAuthChallenge = operation(
   'AdminRespondToAuthChallenge',
   async ({ pool, client, input, services }) => {
-    const call = { pool, client, values: input.ChallengeResponses ?? {}, session: input.Session }
+    const {
+      ChallengeResponses: values = {},
+      Session: session,
+      ClientMetadata: clientMetadata,
+    } = input
+    const call = { pool, client, values, session, clientMetadata }
     return await answerChallenge(input.ChallengeName, call, services)
   },
 )
@@ -36,7 +48,11 @@ export const AdminRespondToAuthChallenge = operation(
 export const GetTokensFromRefreshToken = operation(
   'GetTokensFromRefreshToken',
   async ({ pool, client, input, services }) => ({
-    AuthenticationResult: await refreshTokens(input.RefreshToken, { pool, client }, services),
+    AuthenticationResult: await refreshTokens(
+      input.RefreshToken,
+      { pool, client, clientMetadata: input.ClientMetadata },
+      services,
+    ),
   }),
 )
 

@@ -11,6 +11,8 @@ export const SignUp = operation('SignUp', async ({ pool, client, input, services
       username: input.Username,
       password: input.Password,
       attributes: input.UserAttributes,
+      validationData: input.ValidationData,
+      clientMetadata: input.ClientMetadata,
     },
     services,
   ),
@@ -24,6 +26,7 @@ export const ConfirmSignUp = operation('ConfirmSignUp', async ({ pool, client, i
       username: input.Username,
       code: input.ConfirmationCode,
       forceAlias: input.ForceAliasCreation ?? false,
+      clientMetadata: input.ClientMetadata,
     },
     services,
   ),
@@ -33,7 +36,7 @@ export const ResendConfirmationCode = operation(
   'ResendConfirmationCode',
   async ({ pool, client, input, services }) => ({
     CodeDeliveryDetails: await resendConfirmationCode(
-      { pool, client, username: input.Username },
+      { pool, client, username: input.Username, clientMetadata: input.ClientMetadata },
       services,
     ),
   }),

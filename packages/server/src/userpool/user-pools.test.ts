@@ -129,10 +129,10 @@ onEachStore('user pools', (open) => {
     })
 
     it.each([
-      [{ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:000000000000:function:f' } }],
+      [{ LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } }],
       [{ DeviceConfiguration: { ChallengeRequiredOnNewDevice: true } }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }],
-      [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } }],
+      [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SOFTWARE_TOKEN'] } } }],
     ])('what would change sign-in and does not work yet: %j', async (settings) => {
       const answer = await call(house, 'CreateUserPool', { PoolName: 'x', ...settings })
       expect(answer.body.__type).toBe('NotImplementedException')

@@ -1,8 +1,8 @@
 import { ServiceError } from '../api/errors.ts'
 import { operation } from '../call/operation.ts'
-import { changePool } from '../flows/change-pool.ts'
+import { changePool, changePoolWithin } from '../flows/change-pool.ts'
 import { createPool } from '../flows/create-pool.ts'
-import { readMfaConfig, setMfaConfig } from '../flows/mfa-config.ts'
+import { readFactors, readMfaConfig, setMfaConfig } from '../flows/mfa-config.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { replacePoolDocument } from '../rules/pool-document.ts'
 import { extendSchema } from '../rules/pool-schema.ts'
@@ -32,8 +32,13 @@ export const ListUserPools = operation('ListUserPools', async ({ input, pools, s
 })
 
 export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, services }) => {
-  const change = (current: PoolDocument) => replacePoolDocument(input, current)
-  await changePool(pool.id, change, services, input.PoolName)
+  const { clock, write } = services
+  await write(async (repositories) => {
+    const factors = await readFactors(pool.id, repositories)
+    const change = (current: PoolDocument) => replacePoolDocument(input, current, factors)
+    const what = { poolId: pool.id, change, now: clock.now(), name: input.PoolName }
+    await changePoolWithin(repositories, what)
+  })
 })
 
 export const AddCustomAttributes = operation(

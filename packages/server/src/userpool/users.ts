@@ -28,6 +28,8 @@ export const AdminCreateUser = operation('AdminCreateUser', async ({ pool, input
     forceAlias: input.ForceAliasCreation ?? false,
     action: input.MessageAction,
     media: input.DesiredDeliveryMediums,
+    validationData: input.ValidationData,
+    clientMetadata: input.ClientMetadata,
   }
   const make = request.action === 'RESEND' ? inviteAgain : createUser
   return { User: summarizeUser(await make(request, services)) }
@@ -46,7 +48,8 @@ export const AdminDeleteUser = operation('AdminDeleteUser', async ({ pool, input
 export const AdminConfirmSignUp = operation(
   'AdminConfirmSignUp',
   async ({ pool, input, services }) => {
-    await confirmUser({ pool, username: input.Username }, services)
+    const { Username: username, ClientMetadata: clientMetadata } = input
+    await confirmUser({ pool, username, clientMetadata }, services)
   },
 )
 
@@ -73,7 +76,8 @@ export const AdminUpdateUserAttributes = operation(
   'AdminUpdateUserAttributes',
   async ({ pool, input, services }) => {
     const changes = toAttributes(input.UserAttributes)
-    await setAttributes({ pool, username: input.Username }, changes, services)
+    const { Username: username, ClientMetadata: clientMetadata } = input
+    await setAttributes({ pool, username, clientMetadata }, changes, services)
   },
 )
 
@@ -96,7 +100,8 @@ export const AdminSetUserPassword = operation(
 export const AdminResetUserPassword = operation(
   'AdminResetUserPassword',
   async ({ pool, input, services }) => {
-    await requireReset({ pool, username: input.Username }, services)
+    const { Username: username, ClientMetadata: clientMetadata } = input
+    await requireReset({ pool, username, clientMetadata }, services)
   },
 )
 

@@ -1,27 +1,32 @@
+import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
 import type { User } from '../../records/user.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
 import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
-import { signTokens } from '../../tokens/issue.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
+import { issueTokens } from '../issue-tokens.ts'
+import { afterSignIn } from './around-sign-in.ts'
 import { locked } from './lockout.ts'
 import type { Failure, Settle } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 import { invalidSession } from './session.ts'
 
 /**
- * Ends a sign-in whose every factor was proven: opens a session and signs its tokens.
+ * Ends a sign-in whose every factor was proven: opens a session and signs its tokens. Functions are asked only
+ * once the step stands, which it does for one of several answers at once; where one fails, the session ends
+ * that nobody has tokens of.
  *
- * @throws NotAuthorizedException when the step was answered before, or is locked.
+ * @throws NotAuthorizedException when the step was answered before, or is locked; what the triggers throw.
  */
 export async function finishSignIn(
-  { pool, client }: SignInCall,
+  call: SignInCall,
   user: User,
   settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
+  const { pool, client, clientMetadata } = call
   const now = services.clock.now()
   const session: Session = {
     id: services.random.uuid(),
@@ -34,10 +39,27 @@ export async function finishSignIn(
     rotation: 0,
     rotatedAt: undefined,
   }
-  const result = await signTokens({ pool, client, user, session }, services)
   await settleIn(services, settle, async ({ sessions }) => {
     await sessions.insert(session)
   })
+  const occasion =
+    call.challenge === 'NEW_PASSWORD_REQUIRED' ? 'NewPasswordChallenge' : 'Authentication'
+  const issue = { occasion, clientMetadata } as const
+  try {
+    await afterSignIn(call, user, services)
+    const result = await issueTokens({ pool, client, user, session }, issue, services)
+    return toAnswer(result, session, services)
+  } catch (error) {
+    await services.write(({ sessions }) => sessions.revoke(session.id, services.clock.now()))
+    throw error
+  }
+}
+
+function toAnswer(
+  result: AuthenticationResultType,
+  session: Session,
+  services: Services,
+): SignInAnswer {
   const RefreshToken = makeRefreshToken(session, services.keyring)
   return { AuthenticationResult: { ...result, RefreshToken }, ChallengeParameters: {} }
 }

@@ -3,15 +3,16 @@ import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 
-/** What a person proved, in the words of RFC 8176 and of Cognito's `amr`. */
-export type Factor = 'pwd' | 'otp' | 'sms' | 'email_otp'
+/** What a person proved, in the words of RFC 8176 and of Cognito's `amr`; `custom` is what a function judged. */
+export type Factor = 'pwd' | 'otp' | 'sms' | 'email_otp' | 'swk' | 'hwk' | 'mfa' | 'custom'
 
 /** How far a sign-in has come. */
 export interface Progress {
   readonly user: User
+  /** The first factor, then what came after it. */
   readonly proven: readonly Factor[]
   /** The password that was just proven. */
-  readonly password?: Password
+  readonly password?: Password | undefined
 }
 
 /** Why a write that ends a step came to nothing. */

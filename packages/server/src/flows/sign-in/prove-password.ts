@@ -15,7 +15,7 @@ interface Proof {
 export function passwordProven(
   { user, password, lockoutSubject, spent }: Proof,
   { clock }: Pick<Services, 'clock'>,
-): Outcome {
+): Extract<Outcome, { settle: Settle }> {
   const settle: Settle = async ({ attempts, spentSessions }) => {
     if (spent && !(await spentSessions.spend(spent.id, spent.expiresAt))) return 'spent'
     return (await attempts.succeed(lockoutSubject, clock.now())) ? undefined : 'locked'

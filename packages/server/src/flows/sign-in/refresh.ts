@@ -4,9 +4,10 @@ import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignedIn } from '../../tokens/access-token.ts'
-import { signTokens } from '../../tokens/issue.ts'
 import { type RefreshTokenContent, readRefreshToken } from '../../tokens/refresh-token.ts'
+import type { Metadata } from '../../triggers/call-trigger.ts'
 import { checkSecretHash } from '../client-proof.ts'
+import { issueTokens } from '../issue-tokens.ts'
 import type { Outcome } from './outcome.ts'
 import { requireValue, type SignInCall } from './request.ts'
 import { rotate, rotationOf } from './rotate.ts'
@@ -30,7 +31,8 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
   refuseExchanged(content, signedIn)
   const names = [signedIn.user.username, signedIn.user.id]
   checkSecretHash(client, values.SECRET_HASH, names, services.keyring)
-  const AuthenticationResult = await signTokens(signedIn, services)
+  const issue = { occasion: 'RefreshTokens', clientMetadata: undefined } as const
+  const AuthenticationResult = await issueTokens(signedIn, issue, services)
   return { answer: { AuthenticationResult, ChallengeParameters: {} } }
 }
 
@@ -43,13 +45,14 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
  */
 export async function refreshTokens(
   token: string,
-  owner: { pool: Pool; client: Client },
+  owner: { pool: Pool; client: Client; clientMetadata: Metadata | undefined },
   services: Services,
 ): Promise<AuthenticationResultType> {
   const { signedIn, content } = await readSession(token, owner, services)
   const rotation = rotationOf(owner.client)
   if (!rotation) refuseExchanged(content, signedIn)
-  const result = await signTokens(signedIn, services)
+  const issue = { occasion: 'RefreshTokens', clientMetadata: owner.clientMetadata } as const
+  const result = await issueTokens(signedIn, issue, services)
   if (!rotation) return result
   const RefreshToken = await rotate(content, signedIn, rotation, services)
   return { ...result, RefreshToken }

@@ -5,6 +5,7 @@ import type {
 import { ServiceError } from '../../api/errors.ts'
 import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
+import type { Metadata } from '../../triggers/call-trigger.ts'
 
 /** One call of a sign-in conversation: parameters of its start, or responses to a challenge. */
 export interface SignInCall {
@@ -12,6 +13,11 @@ export interface SignInCall {
   readonly client: Client
   readonly values: Readonly<Record<string, string>>
   readonly session: string | undefined
+  /** The challenge that is answered; absent at the start. */
+  readonly challenge?: ChallengeNameType
+  /** What the call hands on to functions: at the start to those that run first, else to all others. */
+  readonly validationData?: Metadata | undefined
+  readonly clientMetadata?: Metadata | undefined
 }
 
 /** Where a sign-in stands after a call: tokens, or the next challenge. */
@@ -20,6 +26,8 @@ export interface SignInAnswer {
   readonly ChallengeName?: ChallengeNameType
   readonly ChallengeParameters?: Record<string, string>
   readonly Session?: string
+  /** What SELECT_CHALLENGE leaves a choice of. */
+  readonly AvailableChallenges?: ChallengeNameType[]
 }
 
 /** A value that the flow cannot do without. @throws InvalidParameterException when it is missing. */

@@ -19,6 +19,8 @@ export interface SrpState {
   readonly A: string
   readonly b: string
   readonly B: string
+  /** Whether the password is one step of a custom sign-in, and leads to no tokens by itself. */
+  readonly isCustom?: true
   /** Milliseconds. */
   readonly expiresAt: number
 }

@@ -2,7 +2,7 @@ import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provide
 import { ServiceError } from '../../api/errors.ts'
 import { toBytes, toText } from '../../crypto/encoding.ts'
 import type { Keyring } from '../../ports/keyring.ts'
-import type { MfaFactor } from '../../records/mfa.ts'
+import type { MfaFactor, SoftwareToken } from '../../records/mfa.ts'
 import type { Password, User } from '../../records/user.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { Services } from '../../store/services.ts'
@@ -25,13 +25,23 @@ export interface SessionState {
   readonly code?: string
   /** The factors that SELECT_MFA_TYPE and MFA_SETUP leave a choice of. */
   readonly factors?: readonly MfaFactor[]
-  /** The factor that MFA_SETUP has proven, or is just proving, and the address it goes to. */
-  readonly setUp?: { readonly factor: MfaFactor; readonly address?: string }
+  /** What MFA_SETUP has in hand. Nothing of it is the user's before the set-up is complete. */
+  readonly setUp?: SetUp
   /** A mark of the password that was just proven: the Session ends when another takes its place. */
   readonly password?: string
   /** Milliseconds. */
   readonly expiresAt: number
 }
+
+/** A factor that is being set up: an address that a code was sent to, or an authenticator app. */
+type SetUp =
+  | { readonly factor: 'EMAIL_OTP'; readonly address: string }
+  | {
+      readonly factor: 'SOFTWARE_TOKEN_MFA'
+      readonly token: SoftwareToken
+      /** The time step of the code that proved that the app has the secret; absent before. */
+      readonly step?: number
+    }
 
 /** What only some challenges keep; made when the Session's id is known. */
 type More = (id: string) => Pick<SessionState, 'code' | 'factors' | 'setUp'>
@@ -83,8 +93,7 @@ export function readSession(
   const state: SessionState | undefined = plain && JSON.parse(toText(plain))
   if (state?.challenge !== challenge) throw invalidSession()
   if (clock.now() < state.expiresAt) return state
-  const message = 'Invalid session for the user, session is expired.'
-  throw new ServiceError('NotAuthorizedException', message)
+  throw expiredSession()
 }
 
 /**
@@ -97,25 +106,32 @@ export async function openSession(
   challenge: ChallengeNameType,
   { pool, client, session, values }: SignInCall,
   services: Services,
-): Promise<{ state: SessionState; user: User }> {
+): Promise<{ state: SessionState; user: User; progress: Progress }> {
   const state = readSession(challenge, session, services)
   if (state.clientId !== client.id) throw invalidSession()
   // Clients answer under the user's own name, or under whichever of their names was typed.
   const user = await findUser(pool, values.USERNAME ?? '', services)
   if (user?.id !== state.userId) throw invalidSession()
-  await requireStanding(state, user, services)
-  return { state, user }
+  const password = await requireStanding(state, user, services)
+  const progress = { user, proven: state.proven, ...(password && { password }) }
+  return { state, user, progress }
 }
 
-/** What a Session was given for must still hold. @throws NotAuthorizedException when it does not. */
+/**
+ * What a Session was given for must still hold. Answers the password that was proven, where one was: the
+ * Sessions that follow this one end with it too.
+ *
+ * @throws NotAuthorizedException when it does not.
+ */
 export async function requireStanding(
   state: SessionState,
   user: User,
   services: Services,
-): Promise<void> {
+): Promise<Password | undefined> {
   const password = await services.passwords.ofUser(user.id)
   if (!isStillProven(state, password, services)) throw invalidSession()
   if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
+  return state.password === undefined ? undefined : password
 }
 
 /**
@@ -123,7 +139,7 @@ export async function requireStanding(
  * at, and again inside the write that settles it: an administrator who takes a password back may come between.
  */
 export const isStillProven = (
-  { password }: SessionState,
+  { password }: Pick<SessionState, 'password'>,
   current: Password | undefined,
   { keyring }: Pick<Services, 'keyring'>,
 ): boolean =>
@@ -138,8 +154,11 @@ export const spendSession =
   }
 
 /** Two of the same password have two marks: each was sealed under a nonce of its own. */
-const markOf = ({ sealed }: Password, keyring: Keyring): string =>
+export const markOf = ({ sealed }: Password, keyring: Keyring): string =>
   keyring.digest('proven password', sealed)
+
+export const expiredSession = (): ServiceError =>
+  new ServiceError('NotAuthorizedException', 'Invalid session for the user, session is expired.')
 
 export const invalidSession = (): ServiceError =>
   new ServiceError('NotAuthorizedException', 'Invalid session for the user.')

@@ -2,43 +2,57 @@ import type { AuthFlowType, ChallengeNameType } from '@aws-sdk/client-cognito-id
 import { ServiceError } from '../../api/errors.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
-import { answerEmailOtp, answerSmsMfa } from './challenges/code-mfa.ts'
+import { answerSmsMfa } from './challenges/code-mfa.ts'
+import { answerCustomChallenge } from './challenges/custom-challenge.ts'
 import { answerMfaSetup } from './challenges/mfa-setup.ts'
 import { answerNewPasswordRequired } from './challenges/new-password-required.ts'
+import { answerEmailCode, answerSmsCode } from './challenges/one-time-code.ts'
+import { answerPassword } from './challenges/password.ts'
+import { answerPasswordSrp } from './challenges/password-srp.ts'
 import { answerPasswordVerifier } from './challenges/password-verifier.ts'
+import { answerSelectChallenge } from './challenges/select-challenge.ts'
 import { answerSelectMfaType } from './challenges/select-mfa-type.ts'
 import { answerSoftwareTokenMfa } from './challenges/software-token-mfa.ts'
+import { answerWebAuthn } from './challenges/web-authn.ts'
 import { conclude } from './conclude.ts'
 import type { Step } from './outcome.ts'
 import { startRefresh } from './refresh.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
+import { startChoice } from './start-choice.ts'
+import { startCustom } from './start-custom.ts'
 import { startPassword } from './start-password.ts'
 import { startSrp } from './start-srp.ts'
 
 /** Who calls: the person, or an administrator on their behalf. */
 export type Caller = 'user' | 'administrator'
 
-/** What starts each flow, and who may. A flow that stands here without a start does not work yet. */
-const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start?: Step }>> = {
+/** What starts each flow, and who may. */
+const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start: Step }>> = {
   USER_SRP_AUTH: { callers: ['user', 'administrator'], start: startSrp },
   USER_PASSWORD_AUTH: { callers: ['user'], start: startPassword },
   REFRESH_TOKEN_AUTH: { callers: ['user', 'administrator'], start: startRefresh },
   REFRESH_TOKEN: { callers: ['user', 'administrator'], start: startRefresh },
   ADMIN_USER_PASSWORD_AUTH: { callers: ['administrator'], start: startPassword },
   ADMIN_NO_SRP_AUTH: { callers: ['administrator'], start: startPassword },
-  USER_AUTH: { callers: ['user', 'administrator'] },
-  CUSTOM_AUTH: { callers: ['user', 'administrator'] },
+  USER_AUTH: { callers: ['user', 'administrator'], start: startChoice },
+  CUSTOM_AUTH: { callers: ['user', 'administrator'], start: startCustom },
 }
 
 /** What answers each challenge. One that stands nowhere here is never given, so it cannot be answered. */
 const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
+  SELECT_CHALLENGE: answerSelectChallenge,
+  PASSWORD: answerPassword,
+  PASSWORD_SRP: answerPasswordSrp,
+  SMS_OTP: answerSmsCode,
+  WEB_AUTHN: answerWebAuthn,
   PASSWORD_VERIFIER: answerPasswordVerifier,
   NEW_PASSWORD_REQUIRED: answerNewPasswordRequired,
   SMS_MFA: answerSmsMfa,
-  EMAIL_OTP: answerEmailOtp,
+  EMAIL_OTP: answerEmailCode,
   SOFTWARE_TOKEN_MFA: answerSoftwareTokenMfa,
   SELECT_MFA_TYPE: answerSelectMfaType,
   MFA_SETUP: answerMfaSetup,
+  CUSTOM_CHALLENGE: answerCustomChallenge,
 }
 
 /** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */
@@ -58,9 +72,6 @@ export async function startSignIn(
       : `${flow} flow not enabled for this client`
     throw new ServiceError('InvalidParameterException', message)
   }
-  if (!start) {
-    throw new ServiceError('NotImplementedException', `${flow} does not work yet: see /status`)
-  }
   return await conclude(call, await start(call, services), services)
 }
 
@@ -75,5 +86,6 @@ export async function answerChallenge(
     const message = `The challenge ${challenge} does not work yet: see /status`
     throw new ServiceError('NotImplementedException', message)
   }
-  return await conclude(call, await answer(call, services), services)
+  const answering = { ...call, challenge }
+  return await conclude(answering, await answer(answering, services), services)
 }

@@ -6,6 +6,7 @@ import { checkSecretHash } from '../client-proof.ts'
 import { findUser } from '../find-user.ts'
 import { openSrpSecret, type SrpSecret } from '../passwords.ts'
 import { hidesUsers, simulateSrpSecret, simulateUserId, simulateUsername } from '../unknown-user.ts'
+import { beforeSignIn } from './around-sign-in.ts'
 import { lockoutSubject, refuseLocked } from './lockout.ts'
 import type { Outcome } from './outcome.ts'
 import { requireValue, type SignInCall } from './request.ts'
@@ -15,11 +16,27 @@ const SECRET_BYTES = 32
 
 /** USER_SRP_AUTH: answers with the PASSWORD_VERIFIER challenge, for a name that nobody has too. */
 export async function startSrp(call: SignInCall, services: Services): Promise<Outcome> {
-  const { pool, client, values } = call
-  const { keyring, random, clock } = services
+  const { client, values } = call
   const name = requireValue(call, 'USERNAME')
-  const A = readPublicValue(requireValue(call, 'SRP_A'))
-  checkSecretHash(client, values.SECRET_HASH, [name], keyring)
+  const publicValue = requireValue(call, 'SRP_A')
+  checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
+  const { ChallengeParameters } = await askForProof(call, { name, publicValue }, services)
+  return { answer: { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters } }
+}
+
+/**
+ * The parameters with which a client proves the password of whoever has a name, and what they are for.
+ *
+ * @param isCustom whether a custom sign-in goes on from there.
+ */
+export async function askForProof(
+  call: SignInCall,
+  { name, publicValue, isCustom }: { name: string; publicValue: string; isCustom?: true },
+  services: Services,
+): Promise<{ id: string; ChallengeParameters: Record<string, string> }> {
+  const { pool, client } = call
+  const { random, clock } = services
+  const A = readPublicValue(publicValue)
   if (pool.passwordStorage !== 'srp') {
     const message = 'SRP is not available in this user pool: its passwords are stored as argon2id.'
     throw new ServiceError('InvalidParameterException', message)
@@ -29,10 +46,11 @@ export async function startSrp(call: SignInCall, services: Services): Promise<Ou
     throw new ServiceError('UserNotFoundException', 'User does not exist.')
   }
   await refuseLocked(lockoutSubject(pool, user, name, services), services)
-  const stored = user && (await services.passwords.ofUser(user.id))
-  const secret =
-    (user && stored && openSrpSecret(user, stored, services)) ??
-    simulateSrpSecret(pool, name, services)
+  if (!isCustom) await beforeSignIn(call, { name, user }, services)
+  // The same work for everyone: the time would tell who is made up.
+  const stored = await services.passwords.ofUser(user?.id ?? '')
+  const simulated = simulateSrpSecret(pool, name, services)
+  const secret = (user && stored && openSrpSecret(user, stored, services)) ?? simulated
 
   const userId = user?.username ?? simulateUsername(pool, name, services)
   const b = BigInt(`0x${Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')}`)
@@ -47,10 +65,10 @@ export async function startSrp(call: SignInCall, services: Services): Promise<Ou
     A: A.toString(16),
     b: b.toString(16),
     B,
+    ...(isCustom && { isCustom }),
     expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
   }
-  const ChallengeParameters = parameters(state, secret, services)
-  return { answer: { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters } }
+  return { id: state.id, ChallengeParameters: parameters(state, secret, services) }
 }
 
 function parameters(

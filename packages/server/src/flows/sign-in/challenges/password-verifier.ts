@@ -13,12 +13,14 @@ import { passwordProven } from '../prove-password.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSecretBlock, type SrpState } from '../secret-block.ts'
 import { invalidSession } from '../session.ts'
+import { continueFromPassword } from './custom-challenge.ts'
+import { requireSameExchange } from './password-srp.ts'
 
 /**
  * PASSWORD_VERIFIER: the client's proof, by SRP, that it knows the password.
  *
  * The secret block must be ours, of this client, for this name, not expired and not answered before. The
- * classic exchange has no Session, so one that comes along was made up.
+ * classic exchange has no Session; one that comes along is that of a choice-based sign-in, or was made up.
  */
 export async function answerPasswordVerifier(
   call: SignInCall,
@@ -29,23 +31,26 @@ export async function answerPasswordVerifier(
   const signature = requireValue(call, 'PASSWORD_CLAIM_SIGNATURE')
   const timestamp = requireValue(call, 'TIMESTAMP')
   const name = requireValue(call, 'USERNAME')
-  if (session !== undefined) throw invalidSession()
   if (readTimestamp(timestamp) === undefined) {
     const message = 'TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english'
     throw new ServiceError('InvalidParameterException', message)
   }
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
   const state = readState(call, block, name, services)
+  if (session !== undefined) requireSameExchange(call, state, services)
 
   const user = await services.users.byId(state.sub)
   const subject = lockoutSubject(pool, user, state.name, services)
   await refuseLocked(subject, services)
-  const password = user && (await services.passwords.ofUser(user.id))
+  const password = await services.passwords.ofUser(state.sub)
   const expected = sign(call, state, { user, password, block, timestamp }, services)
   const isRight = expected && isEqualSecret(expected, Buffer.from(signature, 'base64'))
   if (!user || !password || !isRight) throw await countFailure(subject, services)
   const spent = { id: state.id, expiresAt: state.expiresAt }
-  return passwordProven({ user, password, lockoutSubject: subject, spent }, services)
+  const proof = { user, password, lockoutSubject: subject, spent }
+  const { passed, settle } = passwordProven(proof, services)
+  if (!state.isCustom) return { passed, settle }
+  return await continueFromPassword(call, { name: state.name, user, password }, settle, services)
 }
 
 function readState(call: SignInCall, block: string, name: string, services: Services): SrpState {

@@ -1,0 +1,158 @@
+import { ServiceError } from '../../../api/errors.ts'
+import { isEqualSecret } from '../../../crypto/equal.ts'
+import { composeMfa } from '../../../messages/compose.ts'
+import type { User } from '../../../records/user.ts'
+import { HOUR_MS } from '../../../rules/durations.ts'
+import { ADDRESS_OF, type CodeFactor } from '../../../rules/first-factors.ts'
+import type { Services } from '../../../store/services.ts'
+import { attemptSubject } from '../../attempt-limit.ts'
+import { confirmAddress } from '../../confirm-sign-up.ts'
+import { readMfaConfig } from '../../mfa-config.ts'
+import { type Destination, deliver, deliveryDetails, reportUndelivered } from '../../send-code.ts'
+import { simulateAddress } from '../../unknown-user.ts'
+import { wordMessage } from '../../word-message.ts'
+import { beforeSignIn } from '../around-sign-in.ts'
+import { type Begin, spendNow } from '../begin.ts'
+import { isChoice, openChoice, sealChoice, spendChoice } from '../choice.ts'
+import type { Chooser } from '../chooser.ts'
+import type { Factor, Outcome, Settle, Step } from '../outcome.ts'
+import { requireValue, type SignInCall } from '../request.ts'
+import { answerEmailOtp } from './code-mfa.ts'
+import { countWrongCode, takeGuess } from './guess-limit.ts'
+
+/** Nobody has proven anything yet who asks for these messages. */
+const MOST_CODES_AN_HOUR = 10
+
+const PROVES: Readonly<Record<CodeFactor, Factor>> = { EMAIL_OTP: 'email_otp', SMS_OTP: 'sms' }
+
+/**
+ * EMAIL_OTP or SMS_OTP, chosen: sends a code for this Session and asks for it. For a name that nobody has all
+ * is the same but for the message, and no code is right.
+ */
+export const beginCode =
+  (factor: CodeFactor): Begin =>
+  async (call, { chooser, spend }, services) => {
+    await countSend(call, chooser, services)
+    await beforeSignIn(call, chooser, services)
+    await spendNow(spend, services)
+    const { random } = services
+    const id = random.uuid()
+    const address = addressOf(factor, call, chooser, services)
+    const code = String(random.below(1_000_000)).padStart(6, '0')
+    const Session = sealChoice(factor, call, chooser, services, {
+      id,
+      code: digestCode(id, code, services),
+      address: digestAddress(id, address.value, services),
+    })
+    const config = await readMfaConfig(call.pool, services)
+    if (chooser.user) {
+      const wording = { ...call, user: chooser.user, purpose: 'Authentication' }
+      const custom = await wordMessage(wording, services)
+      const message = composeMfa(call.pool, config, chooser.user, address, code, custom)
+      await reportUndelivered(deliver(message, services))
+    }
+    const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
+    return {
+      answer: {
+        ChallengeName: factor,
+        Session,
+        ChallengeParameters: {
+          CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
+          CODE_DELIVERY_DESTINATION: Destination,
+        },
+      },
+    }
+  }
+
+/**
+ * EMAIL_OTP or SMS_OTP, answered. A wrong code leaves the Session good. The right one proves the address, and
+ * confirms whoever signed up with it.
+ */
+const answerCode =
+  (factor: CodeFactor): Step =>
+  async (call, services): Promise<Outcome> => {
+    const code = requireValue(call, `${factor}_CODE`)
+    const { state, chooser } = await openChoice(factor, call, services)
+    const limit = await takeGuess(call.pool, chooser, state, services, 'first factor')
+    const { user } = chooser
+    const isRight = isEqualSecret(state.code ?? '', digestCode(state.id, code, services))
+    if (!user || !isRight) {
+      await countWrongCode(limit, services)
+      const message = 'Invalid verification code provided, please try again.'
+      throw new ServiceError('CodeMismatchException', message)
+    }
+    const attribute = ADDRESS_OF[factor]
+    const spend = spendChoice(state)
+    const settle: Settle = async (repositories) => {
+      const { users, attempts } = repositories
+      const now = services.clock.now()
+      const current = await users.forChange(user.id)
+      const value = current?.attributes[attribute] ?? ''
+      // A code ends with the address it went to.
+      if (digestAddress(state.id, value, services) !== state.address) return 'spent'
+      const failure = await spend(repositories)
+      if (failure) return failure
+      if (!(await attempts.succeed(limit, now))) return 'locked'
+      if (current?.status !== 'UNCONFIRMED') return undefined
+      const { pool } = call
+      await confirmAddress(
+        { pool, forceAlias: false },
+        user.id,
+        { attribute, destination: value },
+        repositories,
+        now,
+      )
+      return undefined
+    }
+    return { passed: { user: confirmed(user, attribute), proven: [PROVES[factor]] }, settle }
+  }
+
+/** The user as the right code leaves them. */
+const confirmed = (user: User, attribute: string): User =>
+  user.status === 'UNCONFIRMED'
+    ? {
+        ...user,
+        status: 'CONFIRMED',
+        attributes: { ...user.attributes, [`${attribute}_verified`]: 'true' },
+      }
+    : user
+
+/** @throws TooManyRequestsException once as many were asked for within an hour. */
+async function countSend({ pool }: SignInCall, { id }: Chooser, services: Services): Promise<void> {
+  const subject = attemptSubject({ pool, userId: id, what: 'first factor code' }, services)
+  const now = services.clock.now()
+  const isLeft = await services.write(({ attempts }) =>
+    attempts.take(subject, MOST_CODES_AN_HOUR, HOUR_MS, now),
+  )
+  if (isLeft) return
+  // What code operations say (LimitExceededException) is not declared here.
+  const message = 'Attempt limit exceeded, please try after some time.'
+  throw new ServiceError('TooManyRequestsException', message)
+}
+
+function addressOf(
+  factor: CodeFactor,
+  { pool }: SignInCall,
+  { user, name }: Chooser,
+  services: Services,
+): Destination {
+  const attribute = ADDRESS_OF[factor]
+  const simulated = user ? undefined : simulateAddress(pool, name, services, [attribute])
+  return simulated ?? { attribute, value: user?.attributes[attribute] ?? '' }
+}
+
+const digestCode = (id: string, code: string, { keyring }: Services): string =>
+  keyring.digest('first factor code', `${id} ${code}`)
+
+const digestAddress = (id: string, value: string, { keyring }: Services): string =>
+  keyring.digest('first factor address', `${id} ${value}`)
+
+const answerFirstEmail = answerCode('EMAIL_OTP')
+
+/** EMAIL_OTP is a first factor or a second one: the Session says which. */
+export const answerEmailCode: Step = async (call, services) =>
+  isChoice(call.session, services)
+    ? await answerFirstEmail(call, services)
+    : await answerEmailOtp(call, services)
+
+export const answerSmsCode: Step = answerCode('SMS_OTP')

@@ -1,0 +1,40 @@
+import type { Services } from '../../store/services.ts'
+import { checkSecretHash } from '../client-proof.ts'
+import { continueSignUp } from './after-sign-up.ts'
+import { requestOptions } from './challenges/web-authn.ts'
+import { sealChoice } from './choice.ts'
+import { type Chooser, findChooser } from './chooser.ts'
+import { BEGINNINGS, factorNamed } from './first-factor.ts'
+import type { Outcome } from './outcome.ts'
+import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+
+/**
+ * USER_AUTH: goes on with the factor that is preferred, if the person has it; else says which they have. With
+ * the Session of a sign-up that was just confirmed it is the end of that one.
+ */
+export async function startChoice(call: SignInCall, services: Services): Promise<Outcome> {
+  const { client, values } = call
+  const name = requireValue(call, 'USERNAME')
+  checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
+  if (call.session !== undefined) return await continueSignUp(call, name, services)
+  const chooser = await findChooser(call, name, services)
+  const preferred = factorNamed(values.PREFERRED_CHALLENGE ?? '', chooser)
+  if (preferred) return await BEGINNINGS[preferred](call, { chooser, spend: undefined }, services)
+  return { answer: await offerChoice(call, chooser, services) }
+}
+
+/** SELECT_CHALLENGE, with what a passkey is to sign where the person has one: it may answer at once. */
+async function offerChoice(
+  call: SignInCall,
+  chooser: Chooser,
+  services: Services,
+): Promise<SignInAnswer> {
+  const id = services.random.uuid()
+  const hasPasskey = chooser.available.includes('WEB_AUTHN')
+  return {
+    ChallengeName: 'SELECT_CHALLENGE',
+    Session: sealChoice('SELECT_CHALLENGE', call, chooser, services, { id }),
+    ChallengeParameters: hasPasskey ? await requestOptions(call, { chooser, id }, services) : {},
+    AvailableChallenges: [...chooser.available],
+  }
+}

@@ -1,0 +1,57 @@
+import type { WebAuthnConfigurationType } from '@aws-sdk/client-cognito-identity-provider'
+import { type Refusal, refused } from './verdict.ts'
+
+/** Whom the passkeys of a pool are made for, and what is asked of them. */
+export interface RelyingParty {
+  /** A host name; browsers let pages of that host use the passkeys. */
+  readonly id: string
+  readonly userVerification: 'required' | 'preferred'
+  /** Whether a passkey that verified its user is a second factor as well. */
+  readonly isMultiFactor: boolean
+}
+
+/** As many a user as Cognito takes. https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
+export const MOST_PASSKEYS = 20
+
+/**
+ * The relying party of a pool: the one it names, else the host under which we are reached. An address is none
+ * (WebAuthn §5.1.2: the id is a valid domain).
+ */
+export function relyingPartyOf(
+  config: WebAuthnConfigurationType | undefined,
+  publicUrl: string,
+): RelyingParty | undefined {
+  const id = config?.RelyingPartyId ?? new URL(publicUrl).hostname
+  if (!isHostName(id)) return undefined
+  return {
+    id,
+    userVerification: config?.UserVerification ?? 'preferred',
+    isMultiFactor: config?.FactorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+  }
+}
+
+/** Whether the relying party that a pool names can be one. */
+export function checkRelyingParty(
+  config: WebAuthnConfigurationType | undefined,
+): Refusal | undefined {
+  const id = config?.RelyingPartyId
+  if (id === undefined || isHostName(id)) return undefined
+  const message = 'RelyingPartyId must be a domain name in lower case, such as auth.example.com.'
+  return refused('InvalidParameterException', message).refusal
+}
+
+/**
+ * Whether a page may use passkeys of a relying party: one of the host itself over TLS. Only a relying party that is
+ * named `localhost`, where people develop, is answered without TLS and on any port.
+ */
+export const isAllowedOrigin = (origin: string, { id }: Pick<RelyingParty, 'id'>): boolean =>
+  origin === `https://${id}` ||
+  (id === 'localhost' && /^https?:\/\/localhost(:\d{1,5})?$/.test(origin))
+
+/** Labels of letters, digits and hyphens, the last not a number: no address, no port, no path. */
+function isHostName(text: string): boolean {
+  const labels = text.split('.')
+  const isLabel = (label: string) =>
+    /^[a-z0-9-]{1,63}$/.test(label) && !label.startsWith('-') && !label.endsWith('-')
+  return labels.every(isLabel) && !/^\d+$/.test(labels.at(-1) ?? '')
+}
