@@ -12,5 +12,11 @@ if (build.code !== 0) {
 }
 process.stdout.write(`done in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
 
+// npm ends at a SIGTERM without passing it on; who is left without a parent stops as well.
+const parent = process.ppid
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+}, 500).unref()
+
 const server = await run('node', ['packages/server/dist/main.js', ...process.argv.slice(2)])
 process.exit(server.code)

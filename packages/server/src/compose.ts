@@ -14,6 +14,7 @@ import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
 import { healthRoutes } from './http/health.ts'
 import { siteRoutes } from './http/site-routes.ts'
+import { inRequest } from './log.ts'
 import { sendByChannel } from './messages/by-channel.ts'
 import { makeInboxSender } from './messages/inbox.ts'
 import { makeOutage, type Outage } from './messages/outage.ts'
@@ -124,6 +125,7 @@ export function compose(choices: Choices): Composed {
   const app = makeApp({
     logger,
     newRequestId: systemRandom.uuid,
+    inRequest,
     now: clock.now,
     isAllowedHost: rules.mode === 'development' ? rules.isAllowedHost : undefined,
     routes: [
@@ -154,9 +156,14 @@ const chooseSenders = (smtp: Sender | undefined, inbox: Sender | undefined): Sen
 
 export type StoreChoice = 'memory' | { readonly sqlite: string } | { readonly postgres: string }
 
+/** For callers without types. */
+const STORES = "store must be 'memory', { sqlite: a folder } or { postgres: an address }"
+
 /** Opens the store: in memory, in a folder, or on a PostgreSQL server. */
 export async function openStore(store: StoreChoice, logger: Logger): Promise<Database> {
   if (store === 'memory') return await openMemory(Date.now())
+  if (typeof store !== 'object' || store === null) throw new Error(STORES)
   if ('sqlite' in store) return await openSqlite(resolve(store.sqlite), Date.now())
-  return await openPostgres(store.postgres, Date.now(), logger)
+  if ('postgres' in store) return await openPostgres(store.postgres, Date.now(), logger)
+  throw new Error(STORES)
 }

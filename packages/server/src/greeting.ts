@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { OperatingMode, Settings } from './config.ts'
 import type { Demo } from './dev/demo.ts'
 import type { Poolhouse } from './poolhouse.ts'
@@ -25,13 +26,20 @@ export function greet({ house, settings, mode, isTerminal }: Started): void {
     ...(demo ? [row('User pool', demo.poolId), row('Client', demo.clientId)] : []),
     ...(mode === 'development' ? [row('Inbox', `${publicUrl}/inbox`)] : []),
     ['Status', `${publicUrl}/status`],
-    ['Data', settings.databaseUrl ? 'PostgreSQL' : settings.data],
+    ['Listening', `${settings.host} port ${settings.port}`],
+    ['Data', settings.databaseUrl ? 'PostgreSQL' : resolve(settings.data)],
+    ['Email', emailRow(settings, mode)],
   ]
   const bold = (text: string) => (isTerminal ? `\u001b[1m${text}\u001b[0m` : text)
   const table = rows.map(([name, value]) => `  ${name.padEnd(11)}${value}`).join('\n')
   process.stdout.write(`\n${bold(`Poolhouse is ready (${mode}).`)}\n\n${table}\n`)
   if (demo) process.stdout.write(`\n${nextSteps(publicUrl, demo, bold)}\n`)
   process.stdout.write('\n')
+}
+
+function emailRow({ smtpUrl }: Settings, mode: OperatingMode['mode']): string {
+  if (smtpUrl) return 'by SMTP'
+  return mode === 'development' ? 'kept in the inbox' : 'cannot be sent: set POOLHOUSE_SMTP_URL'
 }
 
 function nextSteps(publicUrl: string, demo: Demo, bold: (text: string) => string): string {

@@ -1,3 +1,5 @@
+import './node-version.ts'
+
 export { type Listening, listen } from './http/listen.ts'
 export type { InboxMessage } from './messages/inbox.ts'
 export { openPoolhouse, type Poolhouse, type PoolhouseOptions } from './poolhouse.ts'

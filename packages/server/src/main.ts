@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { once } from 'node:events'
+import './node-version.ts'
+
 import { type OperatingMode, operatingMode, readSettings, type Settings } from './config.ts'
 import { greet } from './greeting.ts'
 import { listen } from './http/listen.ts'
@@ -29,23 +30,41 @@ function readOrEnd(): Settings {
   return process.exit(0)
 }
 
-/** Listens, says so, and stops cleanly on SIGTERM or SIGINT: what is under way is finished first. */
+/**
+ * Listens, opens the house, says so, and stops cleanly on SIGTERM or SIGINT: what is under way is finished
+ * first. The port is taken before anything is made, so that a start that cannot work leaves nothing behind;
+ * requests wait for the house.
+ */
 async function serve(settings: Settings, { mode }: RunningMode): Promise<void> {
-  let house: Poolhouse
+  const { host, port } = settings
+  const opening = Promise.withResolvers<Poolhouse>()
+  const fetch = async (request: Request) => await (await opening.promise).fetch(request)
+  const listening = await listen({ fetch, host, port }).catch((error: unknown) =>
+    end(explain(error, settings)),
+  )
+  const house = await open(settings, mode)
+  opening.resolve(house)
+  greet({ house, settings, mode, isTerminal: process.stdout.isTTY === true })
+
+  await askedToStop()
+  await listening.close(settings.shutdownTimeout * 1000)
+  await house.close()
+}
+
+async function open(settings: Settings, mode: RunningMode['mode']): Promise<Poolhouse> {
   try {
-    house = await openPoolhouse(toOptions(settings, mode))
+    return await openPoolhouse(toOptions(settings, mode))
   } catch (error) {
     return end(error instanceof Error ? error.message : String(error))
   }
-  const { host, port } = settings
-  const listening = await listen({ fetch: house.fetch, host, port }).catch((error: unknown) =>
-    end(explain(error, settings)),
-  )
-  greet({ house, settings, mode, isTerminal: process.stdout.isTTY === true })
+}
 
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-  await listening.close(settings.shutdownTimeout * 1000)
-  await house.close()
+/** A second signal is no other than the first: a terminal and npm may both send one. */
+function askedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', () => resolve())
+    process.on('SIGINT', () => resolve())
+  })
 }
 
 function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOptions {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, expect, it } from 'vitest'
 import { makePool, makeUser, PASSWORD, signIn } from '../test/support/people.ts'
 import { sdkFor } from '../test/support/sdk.ts'
-import { injectedKeys, onEachStore } from '../test/support/stores.ts'
+import { injectedKeys, onEachStore, TEST_MASTER_KEY } from '../test/support/stores.ts'
 import { openPoolhouse } from './index.ts'
 
 const folders: string[] = []
@@ -45,6 +45,35 @@ it('finds everything again in its folder', async () => {
   await sdkFor(second).getTokensFromRefreshToken({ ClientId: demo.clientId, RefreshToken })
   expect(await second.inbox.last('ada')).toBeDefined()
   await second.close()
+})
+
+it('leaves one whole file when it is closed, so that a copy of it is a backup', async () => {
+  const sqlite = folder()
+  const house = await openPoolhouse({ store: { sqlite }, demo: true, keyStock: injectedKeys() })
+  await house.close()
+  expect(readdirSync(sqlite).toSorted()).toEqual(['master.key', 'owner.lock', 'poolhouse.db'])
+  const file = new Sqlite(join(sqlite, 'poolhouse.db'), { readonly: true })
+  expect(file.prepare('select id from pools').all()).toEqual([{ id: 'us-east-1_Poolhouse' }])
+  file.close()
+})
+
+it('says in one line what is wrong with a folder', async () => {
+  const place = folder()
+  const file = join(place, 'file')
+  writeFileSync(file, 'no folder')
+  const at = (sqlite: string) => openPoolhouse({ store: { sqlite }, masterKey: TEST_MASTER_KEY })
+  await expect(at(file)).rejects.toThrow('is a file, and a folder is needed')
+  await expect(at(join(file, 'below'))).rejects.toThrow('is a file, and a folder is needed')
+  writeFileSync(join(place, 'poolhouse.db'), 'x'.repeat(5000))
+  await expect(at(place)).rejects.toThrow('no SQLite database')
+})
+
+it('never makes a new key beside an old database', async () => {
+  const sqlite = folder()
+  await (await openPoolhouse({ store: { sqlite } })).close()
+  rmSync(join(sqlite, 'master.key'))
+  await expect(openPoolhouse({ store: { sqlite } })).rejects.toThrow('master.key is gone')
+  expect(existsSync(join(sqlite, 'master.key'))).toBe(false)
 })
 
 it('refuses a folder that another process has open, and one sealed under another key', async () => {

@@ -6,7 +6,7 @@ import type { SigningKey } from './crypto/sign-request.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
 import { resetRoute } from './dev/reset-route.ts'
-import { type LogLevel, makeLogger } from './log.ts'
+import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
 import type { KeyStock } from './ports/key-stock.ts'
@@ -89,13 +89,15 @@ export interface Poolhouse {
  */
 export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poolhouse> {
   const identity = identify(options)
-  const logger = makeLogger(options.logLevel ?? 'silent')
+  const logger = makePausable(makeLogger(options.logLevel ?? 'silent'))
   const masterKey = options.masterKey ?? chooseMasterKey(options)
   const database = await openStore(options.store ?? 'memory', logger)
   let demo: Demo | undefined
   const makeDemoAgain = async () => {
     const { publicUrl, region } = identity
+    logger.pause()
     demo = options.demo ? await makeDemo(composed.fetch, publicUrl, region) : undefined
+    logger.resume()
   }
   const composed = compose({
     database,
@@ -176,7 +178,7 @@ function chooseRules(
 
 function chooseMasterKey({ store = 'memory' }: PoolhouseOptions): Uint8Array {
   if (store === 'memory') return randomBytes(32)
-  if ('sqlite' in store) return readMasterKey(resolve(store.sqlite))
+  if (typeof store === 'object' && 'sqlite' in store) return readMasterKey(resolve(store.sqlite))
   throw new Error('A PostgreSQL store needs a masterKey: 32 bytes that every process is given.')
 }
 

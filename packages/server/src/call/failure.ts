@@ -30,7 +30,7 @@ export function toServiceError(error: unknown, call: Call, options: CallOptions)
   if (isDeclared(failure, call)) return failure
   const undeclared = `${call.operation} does not declare ${failure.code}`
   if (options.isStrict) return internal(new Error(undeclared, { cause: failure }), call, options)
-  options.services.logger.error({ requestId: call.requestId }, undeclared)
+  options.services.logger.error({ operation: call.operation }, undeclared)
   return failure
 }
 
@@ -40,7 +40,7 @@ function isDeclared({ code }: ServiceError, { table, operation }: Call): boolean
 }
 
 function internal(error: unknown, call: Call, { services }: CallOptions): ServiceError {
-  const fields = { requestId: call.requestId, operation: call.operation, err: error }
+  const fields = { operation: call.operation, err: error }
   services.logger.error(fields, 'unexpected failure')
   return new ServiceError('InternalErrorException', 'Internal error')
 }

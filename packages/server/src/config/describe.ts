@@ -6,7 +6,7 @@ export function helpText(): string {
   const settings = SETTING_LIST.flatMap((setting) => [
     `  ${[...flagForms(setting), variableOf(setting.name)].join(', ')}`,
     `      ${setting.description}`,
-    `      ${capitalise(setting.kind.expects)}. ${fallback(setting)}.`,
+    `      Value: ${setting.kind.expects}. ${fallback(setting)}.`,
   ])
   return `${[
     'Usage: poolhouse-server [flags]',

@@ -17,7 +17,10 @@ export function readFlags(argv: readonly string[]): Given {
 }
 
 function findSetting(flag: string): NamedSetting {
-  if (!flag.startsWith('--')) throw new SettingError(`${quote(flag)} is not a flag; see --help.`)
+  if (!flag.startsWith('--'))
+    throw new SettingError(
+      `${quote(flag)} is not a flag; see --help. Through npm, flags stand after two dashes: npm start -- --port 7700.`,
+    )
   const setting = SETTING_LIST.find((each) => flagsOf(each).includes(flag))
   if (!setting) {
     throw unknownName('flag', flag, SETTING_LIST.filter(isTakenFromFlags).flatMap(flagsOf))

@@ -9,6 +9,8 @@ import { giveRequestId, requestIdOf } from './request-id.ts'
 interface AppOptions {
   readonly logger: Logger
   readonly newRequestId: () => string
+  /** Runs what answers a request, so that its log lines carry the id. */
+  readonly inRequest: <Result>(requestId: string, run: () => Result) => Result
   /** Milliseconds. */
   readonly now: () => number
   /** Development only: which hosts and origins may reach it. */
@@ -18,7 +20,8 @@ interface AppOptions {
 }
 
 /** The whole service as one function from Request to Response. */
-export function makeApp({ logger, newRequestId, now, isAllowedHost, routes }: AppOptions): Hono {
+export function makeApp(options: AppOptions): Hono {
+  const { logger, newRequestId, inRequest, now, isAllowedHost, routes } = options
   const app = new Hono()
 
   app.use(async (context, next) => {
@@ -26,7 +29,7 @@ export function makeApp({ logger, newRequestId, now, isAllowedHost, routes }: Ap
     const foreign = isAllowedHost && foreignRequest(context.req.raw, isAllowedHost)
     if (foreign) context.res = refused(foreign)
     else if (context.req.method === 'OPTIONS') context.res = preflight()
-    else await next()
+    else await inRequest(requestIdOf(context), next)
     // Clients set their clock by this and sign with it: it must be the clock that checks signatures.
     const date = new Date(now()).toUTCString()
     const headers = { ...CORS, ...SAFETY, date, 'x-amzn-RequestId': requestIdOf(context) }

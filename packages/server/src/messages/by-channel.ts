@@ -4,7 +4,13 @@ import type { Channel, Sender } from '../ports/sender.ts'
 export const sendByChannel = (senders: Readonly<Partial<Record<Channel, Sender>>>): Sender => ({
   async send(message) {
     const sender = senders[message.channel]
-    if (!sender) throw new Error(`no sender is configured for ${message.channel}`)
+    if (!sender) throw new Error(MISSING[message.channel])
     await sender.send(message)
   },
 })
+
+/** For the log: whoever runs the service learns what to do. */
+const MISSING: Readonly<Record<Channel, string>> = {
+  email: 'no mail server is configured: set POOLHOUSE_SMTP_URL',
+  sms: 'nothing that sends SMS is configured: open Poolhouse with a sender of your own',
+}

@@ -20,6 +20,6 @@ export const amplifyConfiguration = ({ publicUrl, poolId, clientId }: Entrance):
 
 /** A command that signs a person up, so that there is a code to look for. */
 export const signUpCommand = ({ publicUrl, clientId }: Omit<Entrance, 'poolId'>): string =>
-  `curl -s ${publicUrl}/ -H 'content-type: application/x-amz-json-1.1' \\
+  `curl -sw '\\n' ${publicUrl}/ -H 'content-type: application/x-amz-json-1.1' \\
   -H 'x-amz-target: AWSCognitoIdentityProviderService.SignUp' \\
   -d '{"ClientId":"${clientId}","Username":"ada","Password":"Swim-Every-Day-1","UserAttributes":[{"Name":"email","Value":"ada@example.com"}]}'`

@@ -66,11 +66,20 @@ export async function openPostgres(url: string, now: number, logger: Logger): Pr
 /** The codes of Node's network errors; PostgreSQL's own have five signs, and texts that need no help. */
 const NETWORK_CODE = /^E[A-Z_]{5,}$/
 
+/** What a server that answers may say no to, by its code. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  '3D000': 'has no database of that name; make it with createdb',
+  '28000': 'does not let that user in',
+  '28P01': 'refuses the password',
+  '42501': 'does not let that user make tables in the database',
+}
+
 /** What is told of a start that failed: where the server was looked for, never the password. */
 function explain(error: unknown, url: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!NETWORK_CODE.test(code)) return error
-  const message = `PostgreSQL at ${new URL(url).host} cannot be reached (${code}).`
+  const reason = NETWORK_CODE.test(code) ? `cannot be reached (${code})` : REFUSALS[code]
+  if (!reason) return error
+  const message = `PostgreSQL at ${new URL(url).host} ${reason}: see POOLHOUSE_DATABASE_URL.`
   return new Error(message, { cause: error })
 }
 

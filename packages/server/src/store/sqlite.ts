@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { type Database, OwnerGoneError } from './database.ts'
+import { explainFolder } from './folder-errors.ts'
 import { migrate } from './migrate.ts'
 import { repositories } from './repositories.ts'
 import type { Tables } from './tables.ts'
@@ -20,14 +21,19 @@ const BUSY_TIMEOUT_MS = 2_000
  * One connection writes, its transactions one after the other; another reads what is committed. Every
  * commit is on the disk before it is acknowledged (WAL, synchronous=FULL).
  *
- * @throws when another process has the folder open, or when a newer Poolhouse wrote it.
+ * @throws in one sentence that says what to do, when another process has the folder open, when it cannot be
+ *   used, or when a newer Poolhouse wrote it.
  */
 export async function openSqlite(folder: string, now: number): Promise<Database> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'poolhouse.db')
-  // For its owner only, in a folder that others may enter too. SQLite gives its other files the same mode.
-  closeSync(openSync(path, 'a', 0o600))
-  return open(path, 'FULL', now, claim(folder))
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // For its owner only, in a folder that others may enter too. SQLite gives its other files the same mode.
+    closeSync(openSync(path, 'a', 0o600))
+    return await open(path, 'FULL', now, claim(folder))
+  } catch (error) {
+    throw explainFolder(error, folder)
+  }
 }
 
 /** The same database in a temporary folder, gone when closed. Nothing is synced: for tests. */
@@ -44,8 +50,9 @@ async function open(
   release: () => void,
 ): Promise<Database> {
   const connections: Sqlite.Database[] = []
+  // The writer last: the last connection to close folds the write-ahead log into the file, and a reader may not.
   const close = () => {
-    for (const connection of connections) connection.close()
+    for (const connection of connections.toReversed()) connection.close()
     release()
   }
   try {
@@ -71,8 +78,8 @@ async function open(
         reader.prepare('select 1').get()
       },
       close: async () => {
-        await writes.destroy()
         await reads.destroy()
+        await writes.destroy()
         close()
       },
     }
@@ -99,10 +106,7 @@ function claim(folder: string): () => void {
     owner.exec('begin exclusive')
   } catch (error) {
     owner.close()
-    throw new Error(
-      `Another Poolhouse process has ${folder} open. Stop it, or choose another folder with --data.`,
-      { cause: error },
-    )
+    throw error
   }
   return () => owner.close()
 }
