@@ -12,6 +12,8 @@ export function isInGrace(
   graceSeconds: number,
   now: number,
 ): boolean {
-  const isPrevious = token.rotation === session.rotation - 1
+  // Of two requests at once, the second may have looked at the clock before the first was written: without a
+  // grace there is none, whatever the times say.
+  const isPrevious = graceSeconds > 0 && token.rotation === session.rotation - 1
   return isPrevious && now < (session.rotatedAt ?? 0) + graceSeconds * SECOND_MS
 }
