@@ -142,6 +142,7 @@ export function compose(choices: Choices): Composed {
     clock,
     outage,
     close: async () => {
+      await outage.settled()
       smtp?.close()
       await database.close()
     },

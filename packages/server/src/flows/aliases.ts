@@ -1,7 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
-import { aliasesOf } from '../rules/usernames.ts'
+import { aliasesOf, aliasOf } from '../rules/usernames.ts'
 import type { Repositories } from '../store/repositories.ts'
 
 /**
@@ -31,7 +31,8 @@ export async function followAliases(
   const before = aliasesOf(user.attributes, pool.document)
   const after = aliasesOf(attributes, pool.document)
   for (const alias of before.keys()) {
-    if (!after.has(alias)) await users.removeAlias(pool.id, alias, user.id)
+    const isKept = after.has(alias) || alias === ownNameOf(pool, user)
+    if (!isKept) await users.removeAlias(pool.id, alias, user.id)
   }
   for (const [alias, attribute] of after) {
     if (before.has(alias)) continue
@@ -44,6 +45,21 @@ export async function followAliases(
     throw new ServiceError('AliasExistsException', message)
   }
 }
+
+/**
+ * Keeps a new user's own name from becoming somebody else's preferred user name. False where it is one
+ * already: whoever has it would lose it to the newcomer, since a user name is looked for first.
+ */
+export async function claimOwnName(
+  { pool, user }: { pool: Pool; user: User },
+  users: Repositories['users'],
+): Promise<boolean> {
+  if (!pool.document.AliasAttributes?.includes('preferred_username')) return true
+  return (await users.addAlias(pool.id, ownNameOf(pool, user), user.id)) === user.id
+}
+
+const ownNameOf = ({ document }: Pool, { username }: User): string =>
+  aliasOf('preferred_username', username, document)
 
 /**
  * Gives a user who was confirmed without a code the names that ConfirmSignUp would: where a second address

@@ -1,16 +1,22 @@
+import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { changeAttributes, splitChanges } from '../rules/attribute-changes.ts'
+import { HOUR_MS } from '../rules/durations.ts'
 import { checkChanges, checkRemoval } from '../rules/user-attributes.ts'
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
 import { demand } from './accept.ts'
 import { followAliases } from './aliases.ts'
+import { attemptSubject, limitExceeded } from './attempt-limit.ts'
 import { requireUser, userNotFound } from './find-user.ts'
 import { reportUndelivered } from './send-code.ts'
 import { type Challenge, makeChallenge, sendChallenge } from './verification.ts'
 
 type Changes = Readonly<Record<string, string>>
+
+/** New addresses that a person may have proven in an hour: each is a message to somebody, perhaps a stranger. */
+const MOST_NEW_ADDRESSES_AN_HOUR = 10
 
 /** A user as an administrator names them. */
 interface Named {
@@ -55,15 +61,19 @@ export async function removeAttributes(
  * Changes what stands in the store then, so that of changes at the same time none is lost; sign-in names
  * follow. Answers the codes that prove new addresses, stored and to be sent.
  *
- * @param changes allowed and well formed. @throws UserNotFoundException, AliasExistsException.
+ * @param isLimited whether new addresses are counted: a person's own are, an administrator's are not.
+ * @param changes allowed and well formed.
+ * @throws UserNotFoundException, AliasExistsException; TooManyRequestsException past the limit, since the
+ *   operation has no LimitExceededException. Then nothing changes.
  */
 export async function applyChanges(
-  { pool, user: { id } }: { pool: Pool; user: User },
+  { pool, user: { id }, isLimited = false }: { pool: Pool; user: User; isLimited?: boolean },
   changes: Changes,
   services: Services,
 ): Promise<Challenge[]> {
   const now = services.clock.now()
-  return await services.write(async ({ users, codes }) => {
+  const subject = attemptSubject({ pool, userId: id, what: 'new address' }, services)
+  return await services.write(async ({ users, codes, attempts }) => {
     const user = await users.forChange(id)
     if (!user) throw userNotFound()
     const { atOnce, toProve } = splitChanges(user.attributes, changes, pool.document)
@@ -71,7 +81,12 @@ export async function applyChanges(
     await users.update(id, { attributes }, now)
     await followAliases({ pool, user, attributes }, users, now)
     const challenges = toProve.map((address) => makeChallenge(user, address, services))
-    for (const { record } of challenges) await codes.put(record)
+    for (const { record } of challenges) {
+      const isLeft =
+        !isLimited || (await attempts.take(subject, MOST_NEW_ADDRESSES_AN_HOUR, HOUR_MS, now))
+      if (!isLeft) throw new ServiceError('TooManyRequestsException', limitExceeded().message)
+      await codes.put(record)
+    }
     return challenges
   })
 }

@@ -13,7 +13,7 @@ import { aliasOf, foldName, type NewName, readNewName } from '../rules/usernames
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
 import { accept, demand } from './accept.ts'
-import { followAliases } from './aliases.ts'
+import { claimOwnName, followAliases } from './aliases.ts'
 import { beforeSignUp } from './before-sign-up.ts'
 import { requireUser } from './find-user.ts'
 import { invitationAddresses, sendInvitation } from './invitation.ts'
@@ -114,7 +114,7 @@ async function insert(
   try {
     await services.write(async ({ users, passwords }) => {
       const isNew = await users.insert(user, foldName(user.username, pool.document))
-      if (!isNew) throw alreadyExists()
+      if (!isNew || !(await claimOwnName({ pool, user }, users))) throw alreadyExists()
       if (name.attribute) {
         const alias = aliasOf(name.attribute, name.value, pool.document)
         if ((await users.addAlias(pool.id, alias, user.id)) !== user.id) throw alreadyExists()

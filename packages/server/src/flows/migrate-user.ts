@@ -8,7 +8,7 @@ import type { Services } from '../store/services.ts'
 import { callTrigger, type Metadata, unrecognizable } from '../triggers/call-trigger.ts'
 import { userMigration } from '../triggers/user-migration.ts'
 import { accept } from './accept.ts'
-import { followAliases } from './aliases.ts'
+import { claimOwnName, followAliases } from './aliases.ts'
 import { findUser } from './find-user.ts'
 import { newUser, withName } from './new-user.ts'
 import { sealPassword } from './passwords.ts'
@@ -101,6 +101,7 @@ async function keep(
   try {
     return await services.write(async ({ users, passwords, mfa }) => {
       if (!(await users.insert(user, foldName(user.username, pool.document)))) return false
+      if (!(await claimOwnName({ pool, user }, users))) throw unrecognizable()
       if (attribute) {
         const owner = await users.addAlias(
           pool.id,

@@ -18,7 +18,7 @@ type Person = Pick<SignedIn, 'pool' | 'client' | 'user'>
  * holds new addresses back, it waits outside the profile until its code comes.
  *
  * @throws InvalidParameterException, NotAuthorizedException, AliasExistsException,
- *   PasswordResetRequiredException, CodeDeliveryFailureException (the change stands, and another code may be
+ *   PasswordResetRequiredException, TooManyRequestsException, CodeDeliveryFailureException (the change stands, and another code may be
  *   asked for).
  */
 export async function updateProfile(
@@ -29,7 +29,7 @@ export async function updateProfile(
   requireReady(user)
   const changes = toAttributes(list)
   demand(checkOwnChanges(changes, pool.document, client.document))
-  const challenges = await applyChanges({ pool, user }, changes, services)
+  const challenges = await applyChanges({ pool, user, isLimited: true }, changes, services)
   return await Promise.all(
     challenges.map((challenge) =>
       sendChallenge(

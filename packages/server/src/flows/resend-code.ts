@@ -8,7 +8,7 @@ import type { Metadata } from '../triggers/call-trigger.ts'
 import { limitExceeded } from './attempt-limit.ts'
 import { makeCode } from './codes.ts'
 import { findUser } from './find-user.ts'
-import { confirmationAddress, deliveryDetails, sendCode } from './send-code.ts'
+import { confirmationAddress, deliveryDetails, sendCode, sendCodeUnseen } from './send-code.ts'
 import { combinationNotFound, hidesUsers, simulateAddress, simulateUserId } from './unknown-user.ts'
 
 const MOST_SENDS_AN_HOUR = 5
@@ -50,5 +50,6 @@ export async function resendConfirmationCode(
   if (!isWithinLimit) throw limitExceeded()
   if (!user || !own) return deliveryDetails(address)
   const message = { pool, client, user, address, code: made.code, purpose: 'ResendCode' }
-  return await sendCode({ ...message, clientMetadata }, services)
+  const send = hidesUsers(client) ? sendCodeUnseen : sendCode
+  return await send({ ...message, clientMetadata }, services)
 }

@@ -7,7 +7,8 @@ import { recoveryChannelOf } from '../rules/recovery.ts'
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
 import { makeCode } from './codes.ts'
-import { type Destination, sendCode } from './send-code.ts'
+import { type Destination, sendCode, sendCodeUnseen } from './send-code.ts'
+import { hidesUsers } from './unknown-user.ts'
 
 /** Where a user's reset code goes, or undefined where no address of theirs is proven. */
 export function recoveryAddress(pool: Pool, user: User): Destination | undefined {
@@ -41,7 +42,8 @@ export async function sendResetCode(
   const made = makeCode(user, 'reset-password', address, services, client?.id)
   await services.write(({ codes }) => codes.put(made.record))
   const message = { pool, client, user, address, code: made.code, purpose: 'ForgotPassword' }
-  return await sendCode({ ...message, clientMetadata }, services)
+  const send = client && hidesUsers(client) ? sendCodeUnseen : sendCode
+  return await send({ ...message, clientMetadata }, services)
 }
 
 /** What is said of a user whom no code can be sent to. */

@@ -52,6 +52,24 @@ export async function sendCode(
 }
 
 /**
+ * Sends a code without telling whether there is somebody to send it to: neither by the time that a mail server
+ * takes, nor by its failure, which is in the log. For clients that hide users; a name that nobody has is
+ * answered at once, too.
+ */
+export async function sendCodeUnseen(
+  message: Parameters<typeof sendCode>[0],
+  services: Parameters<typeof sendCode>[1],
+): Promise<CodeDeliveryDetailsType> {
+  const { sender, logger } = services
+  const channel = message.address.attribute === 'email' ? 'email' : 'sms'
+  const sending = sendCode(message, services).catch((error: unknown) => {
+    logger.error({ err: error, purpose: message.purpose }, 'a code was not sent')
+  })
+  if (sender.isLocal?.(channel)) await sending
+  return deliveryDetails(message.address)
+}
+
+/**
  * Waits for a code to be sent in an operation that has no name for a failed delivery. That it failed is in
  * the log then; the code can be asked for again.
  */

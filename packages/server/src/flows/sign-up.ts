@@ -15,6 +15,7 @@ import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
 import { accept, demand } from './accept.ts'
 import { afterConfirmation } from './after-confirmation.ts'
+import { claimOwnName } from './aliases.ts'
 import { beforeSignUp } from './before-sign-up.ts'
 import { makeCode } from './codes.ts'
 import { newUser, withName } from './new-user.ts'
@@ -76,8 +77,10 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
   const made = address && makeCode(user, 'sign-up', address, services)
 
   const taken = await services.write(async ({ users, passwords, codes }) => {
-    if (!(await users.insert(user, foldName(user.username, pool.document))))
-      return 'User already exists'
+    if (!(await users.insert(user, foldName(user.username, pool.document)))) return ALREADY_EXISTS
+    if (!(await claimOwnName({ pool, user }, users))) {
+      throw new ServiceError('UsernameExistsException', ALREADY_EXISTS)
+    }
     if (name.attribute) {
       const alias = aliasOf(name.attribute, name.value, pool.document)
       if ((await users.addAlias(pool.id, alias, user.id)) !== user.id) {
@@ -111,6 +114,8 @@ async function claimNames(pool: Pool, user: User, users: Repositories['users']):
     throw new ServiceError('UsernameExistsException', addressTaken(attribute))
   }
 }
+
+const ALREADY_EXISTS = 'User already exists'
 
 const addressTaken = (attribute: string) => `An account with the given ${attribute} already exists.`
 

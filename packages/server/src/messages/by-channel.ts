@@ -7,6 +7,7 @@ export const sendByChannel = (senders: Readonly<Partial<Record<Channel, Sender>>
     if (!sender) throw new Error(MISSING[message.channel])
     await sender.send(message)
   },
+  isLocal: (channel) => senders[channel]?.isLocal?.(channel) ?? true,
 })
 
 /** For the log: whoever runs the service learns what to do. */

@@ -22,7 +22,7 @@ type Needs = Pick<Services, 'write' | 'inbox' | 'random' | 'clock'>
 export function makeInboxSender(services: Pick<Needs, 'write' | 'random' | 'clock'>): Sender {
   // Messages of one millisecond keep the order in which they were sent.
   let sent = 0
-  return { send }
+  return { send, isLocal: () => true }
 
   async function send(message: Message): Promise<void> {
     const sentAt = services.clock.now()

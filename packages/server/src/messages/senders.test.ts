@@ -77,6 +77,35 @@ describe('a mail server that is away', () => {
   })
 })
 
+describe('a mail server that takes its time', () => {
+  it('does not tell who exists to a client that hides it', async () => {
+    const sent: string[] = []
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const house = await openPoolhouse({
+      keyStock: injectedKeys(),
+      sender: {
+        async send({ username, purpose }) {
+          if (purpose !== 'SignUp') await held
+          sent.push(`${username} ${purpose}`)
+        },
+      },
+    })
+    const { clientId } = await makePool(house, {}, { PreventUserExistenceErrors: 'ENABLED' })
+    await signUp(house, clientId, 'ada', { email: 'ada@example.com' })
+    // Answered while the mail is still held: else this would never come back.
+    for (const Username of ['ada', 'nobody']) {
+      await sdkFor(house).resendConfirmationCode({ ClientId: clientId, Username })
+    }
+    expect(sent).toEqual(['ada SignUp'])
+    letGo()
+    await house.close()
+    expect(sent).toEqual(['ada SignUp', 'ada ResendCode'])
+  })
+})
+
 describe('an outage that a test asks for', () => {
   it('lasts until it is over, by its channel', async () => {
     const house = await openPoolhouse({ keyStock: injectedKeys() })

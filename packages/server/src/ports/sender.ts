@@ -21,4 +21,9 @@ export interface Message {
 /** Carries messages out. A rejected promise is a failed delivery; its message tells the operator why. */
 export interface Sender {
   send(message: Message): Promise<void>
+  /**
+   * Whether messages of a channel only go as far as this house, as into the development inbox: waiting for that
+   * takes no time that would tell anything. Left out, they do not.
+   */
+  isLocal?(channel: Channel): boolean
 }

@@ -1,6 +1,7 @@
 import type { SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { PoolDocument } from '../records/pool.ts'
 import { isBirthdate, isEmail, isPhoneNumber } from './formats.ts'
+import { checkPreferredName } from './usernames.ts'
 import { type Refusal, refused } from './verdict.ts'
 
 type Attributes = Readonly<Record<string, string>>
@@ -12,7 +13,7 @@ const FORMATS: Readonly<Record<string, { isOne: (value: string) => boolean; mess
   birthdate: { isOne: isBirthdate, message: 'Invalid birthdate format. Use YYYY-MM-DD.' },
 }
 
-/** Every value fits its type, its constraints and its format. */
+/** Every value fits its type, its constraints and its format, and is no name that has to be proven first. */
 export function checkValues(attributes: Attributes, pool: PoolDocument): Refusal | undefined {
   const schema = new Map(pool.SchemaAttributes?.map((a) => [a.Name ?? '', a]))
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,7 +25,7 @@ export function checkValues(attributes: Attributes, pool: PoolDocument): Refusal
       return refused('InvalidParameterException', format.message).refusal
     }
   }
-  return undefined
+  return checkPreferredName(attributes, pool)
 }
 
 function whatIsWrongWith(value: string, attribute: SchemaAttributeType): string | undefined {

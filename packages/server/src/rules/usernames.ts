@@ -1,7 +1,7 @@
 import type { PoolDocument } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { isEmail, isPhoneNumber } from './formats.ts'
-import { granted, refused, type Verdict } from './verdict.ts'
+import { granted, type Refusal, refused, type Verdict } from './verdict.ts'
 
 /** The attributes a person can sign in with, and what a value looks like. */
 const FORMS = {
@@ -65,6 +65,25 @@ function readChosenName(given: string, pool: PoolDocument): Verdict<NewName> {
   }
   const username = foldName(given, pool)
   return granted({ username, attribute: undefined, value: username })
+}
+
+/**
+ * A preferred user name is a name to sign in with at once, an address only once it is proven: so that nobody
+ * passes for the owner of an address, one is not the other where both are aliases.
+ */
+export function checkPreferredName(
+  attributes: Readonly<Record<string, string>>,
+  { AliasAttributes = [] }: PoolDocument,
+): Refusal | undefined {
+  const given = attributes.preferred_username
+  if (given === undefined || !AliasAttributes.includes('preferred_username')) return undefined
+  const attribute = (['email', 'phone_number'] as const).find(
+    (name) => AliasAttributes.includes(name) && FORMS[name].isOne(given),
+  )
+  if (!attribute) return undefined
+  const { noun } = FORMS[attribute]
+  const message = `preferred_username cannot be of ${noun} format, since user pool is configured for ${noun} alias.`
+  return refused('InvalidParameterException', message).refusal
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../../api/errors.ts'
 import type { Password, User } from '../../../records/user.ts'
-import { changeAttributes } from '../../../rules/attribute-changes.ts'
+import { changeAttributes, isHeldBack, isProvable } from '../../../rules/attribute-changes.ts'
 import { readableAttributes } from '../../../rules/readable-attributes.ts'
 import { checkOwnChanges } from '../../../rules/user-attributes.ts'
 import type { Services } from '../../../store/services.ts'
@@ -95,7 +95,10 @@ const missingAttributes = (
     .filter(({ Name, Required }) => Required && Name !== 'sub' && Name && !attributes[Name])
     .map(({ Name }) => Name ?? '')
 
-/** What the answer says of the person. A required attribute that has a value keeps it. */
+/**
+ * What the answer says of the person. A required attribute that has a value keeps it. An address that the pool
+ * holds back until it is proven is said after the sign-in, unless that could not end without it.
+ */
 function readChanges({ pool, values }: SignInCall, user: User): Record<string, string> {
   const changes = Object.entries(values)
     .filter(([name]) => name.startsWith(PREFIX))
@@ -107,7 +110,19 @@ function readChanges({ pool, values }: SignInCall, user: User): Record<string, s
     ([name, value]) =>
       required.has(name) && user.attributes[name] && user.attributes[name] !== value,
   )
-  if (!fixed) return Object.fromEntries(changes)
-  const message = `Cannot modify an already provided ${fixed[0]}`
+  if (fixed) {
+    const message = `Cannot modify an already provided ${fixed[0]}`
+    throw new ServiceError('NotAuthorizedException', message)
+  }
+  const unproven = changes.find(
+    ([name, value]) =>
+      isProvable(name) &&
+      isHeldBack(name, pool.document) &&
+      !required.has(name) &&
+      value !== '' &&
+      value !== user.attributes[name],
+  )
+  if (!unproven) return Object.fromEntries(changes)
+  const message = `Cannot set ${unproven[0]} before it is verified`
   throw new ServiceError('NotAuthorizedException', message)
 }
