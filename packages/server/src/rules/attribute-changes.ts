@@ -49,8 +49,12 @@ export function splitChanges(
   })
   const heldBack = fresh.filter(({ attribute }) => isHeldBack(attribute, pool))
   const isHeld = (name: string) => heldBack.some(({ attribute }) => attribute === name)
+  // That the new address is unproven says nothing against the one that stays until it is.
+  const isSaidOfHeld = (name: string) =>
+    heldBack.some(({ attribute }) => `${attribute}_verified` === name)
+  const isAtOnce = ([name]: [string, string]) => !isHeld(name) && !isSaidOfHeld(name)
   return {
-    atOnce: Object.fromEntries(Object.entries(changes).filter(([name]) => !isHeld(name))),
+    atOnce: Object.fromEntries(Object.entries(changes).filter(isAtOnce)),
     toProve: fresh.filter(
       ({ attribute }) => isHeld(attribute) || pool.AutoVerifiedAttributes?.includes(attribute),
     ),
