@@ -12,6 +12,7 @@ export default defineConfig({
       'examples/**/*.test.ts',
     ],
     globalSetup: ['packages/server/test/support/global-setup.ts'],
+    setupFiles: ['packages/server/test/support/seed.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     pool: 'forks',
     testTimeout: isLong ? 300_000 : 30_000,
