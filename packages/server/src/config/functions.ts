@@ -2,7 +2,7 @@ import { readTriggerTarget } from '../rules/trigger-target.ts'
 import { type Kind, listOf } from './kinds.ts'
 
 /** A function that pools name as a trigger, and where it is. */
-interface FunctionPlace {
+export interface FunctionPlace {
   /** The function's name, or its whole ARN. */
   readonly name: string
   readonly where: string
