@@ -6,7 +6,7 @@ import { tokenLifetimes } from '../rules/token-validity.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from './access-token.ts'
 import { signJwt } from './jwt.ts'
-import { signingKey } from './keys.ts'
+import { signingKeys } from './keys.ts'
 
 type Needs = Pick<Services, 'keys' | 'keyring' | 'groups' | 'clock' | 'random' | 'identity'>
 
@@ -29,8 +29,9 @@ export async function signTokens(
     jti: random.uuid(),
     lifetimeMs: accessMs,
   })
+  const keyOf = await signingKeys(pool.id, services)
   const signWith = async (use: 'id' | 'access', claims: Claims) => {
-    const { kid, key } = await signingKey(pool.id, use, services)
+    const { kid, key } = keyOf(use)
     return await signJwt(overrides ? overrideClaims(use, claims, overrides) : claims, kid, key)
   }
   const [IdToken, AccessToken] = await Promise.all([signWith('id', id), signWith('access', access)])

@@ -28,16 +28,18 @@ function toSigningKey(poolId: string, use: TokenUse, pair: KeyPair, keyring: Key
   return { kid, poolId, use, publicKey: pair.publicKey, sealedPrivateKey }
 }
 
-/** The key that signs a pool's tokens of one use, ready for use. */
-export async function signingKey(
+/** What signs a pool's tokens: answers the key of one use, ready for use. */
+export async function signingKeys(
   poolId: string,
-  use: TokenUse,
   { keys, keyring }: Pick<Services, 'keys' | 'keyring'>,
-): Promise<{ kid: string; key: KeyObject }> {
-  const key = (await keys.ofPool(poolId)).find((candidate) => candidate.use === use)
-  // A pool is never without: it was deleted since the request found it.
-  if (!key) throw new OwnerGoneError(`pool ${poolId} has no key for ${use} tokens`)
-  return { kid: key.kid, key: keep(`private ${key.kid}`, () => openPrivateKey(key, keyring)) }
+): Promise<(use: TokenUse) => { kid: string; key: KeyObject }> {
+  const found = await keys.ofPool(poolId)
+  return (use) => {
+    const key = found.find((candidate) => candidate.use === use)
+    // A pool is never without: it was deleted since the request found it.
+    if (!key) throw new OwnerGoneError(`pool ${poolId} has no key for ${use} tokens`)
+    return { kid: key.kid, key: keep(`private ${key.kid}`, () => openPrivateKey(key, keyring)) }
+  }
 }
 
 /** The public half of a key, as node:crypto verifies with it. */
