@@ -1,49 +1,56 @@
+import type {
+  InitiateAuthRequest,
+  RespondToAuthChallengeRequest,
+} from '@aws-sdk/client-cognito-identity-provider'
 import { operation } from '../call/operation.ts'
 import { requireUser } from '../flows/find-user.ts'
 import { revokeToken } from '../flows/revoke-token.ts'
 import { refreshTokens } from '../flows/sign-in/refresh.ts'
 import { answerChallenge, startSignIn } from '../flows/sign-in/sign-in.ts'
 
-export const InitiateAuth = operation('InitiateAuth', async ({ pool, client, input, services }) => {
-  const { AuthParameters: values = {}, Session: session, ClientMetadata: validationData } = input
-  const call = { pool, client, values, session, validationData }
-  return await startSignIn(input.AuthFlow, 'user', call, services)
-})
+export const InitiateAuth = operation('InitiateAuth', async ({ pool, client, input, services }) =>
+  startSignIn(input.AuthFlow, 'user', { pool, client, ...startOf(input) }, services),
+)
 
 export const AdminInitiateAuth = operation(
   'AdminInitiateAuth',
-  async ({ pool, client, input, services }) => {
-    const { AuthParameters: values = {}, Session: session, ClientMetadata: validationData } = input
-    const call = { pool, client, values, session, validationData }
-    return await startSignIn(input.AuthFlow, 'administrator', call, services)
-  },
+  async ({ pool, client, input, services }) =>
+    startSignIn(input.AuthFlow, 'administrator', { pool, client, ...startOf(input) }, services),
 )
 
 export const RespondToAuthChallenge = operation(
   'RespondToAuthChallenge',
-  async ({ pool, client, input, services }) => {
-    const {
-      ChallengeResponses: values = {},
-      Session: session,
-      ClientMetadata: clientMetadata,
-    } = input
-    const call = { pool, client, values, session, clientMetadata }
-    return await answerChallenge(input.ChallengeName, call, services)
-  },
+  async ({ pool, client, input, services }) =>
+    answerChallenge(input.ChallengeName, { pool, client, ...answerOf(input) }, services),
 )
 
 export const AdminRespondToAuthChallenge = operation(
   'AdminRespondToAuthChallenge',
-  async ({ pool, client, input, services }) => {
-    const {
-      ChallengeResponses: values = {},
-      Session: session,
-      ClientMetadata: clientMetadata,
-    } = input
-    const call = { pool, client, values, session, clientMetadata }
-    return await answerChallenge(input.ChallengeName, call, services)
-  },
+  async ({ pool, client, input, services }) =>
+    answerChallenge(input.ChallengeName, { pool, client, ...answerOf(input) }, services),
 )
+
+/** What begins a sign-in, the same for both twins. Metadata reaches the first functions only, as validation data. */
+const startOf = ({
+  AuthParameters = {},
+  Session,
+  ClientMetadata,
+}: Pick<InitiateAuthRequest, 'AuthParameters' | 'Session' | 'ClientMetadata'>) => ({
+  values: AuthParameters,
+  session: Session,
+  validationData: ClientMetadata,
+})
+
+/** What answers a challenge, the same for both twins. */
+const answerOf = ({
+  ChallengeResponses = {},
+  Session,
+  ClientMetadata,
+}: Pick<RespondToAuthChallengeRequest, 'ChallengeResponses' | 'Session' | 'ClientMetadata'>) => ({
+  values: ChallengeResponses,
+  session: Session,
+  clientMetadata: ClientMetadata,
+})
 
 export const GetTokensFromRefreshToken = operation(
   'GetTokensFromRefreshToken',
