@@ -87,6 +87,7 @@ export interface Composed {
 /** The composition root: the only place that knows every adapter. */
 export function compose(choices: Choices): Composed {
   const { database, logger, identity, rules } = choices
+  const development = rules.mode === 'development' ? rules : undefined
   const clock = makeClock()
   const own = {
     clock,
@@ -107,7 +108,7 @@ export function compose(choices: Choices): Composed {
   }
   const stored = { ...database.read, write: database.write }
   const smtp = choices.smtp && makeSmtpSender(choices.smtp)
-  const inbox = rules.mode === 'development' ? makeInboxSender({ ...own, ...stored }) : undefined
+  const inbox = development && makeInboxSender({ ...own, ...stored })
   const outage = makeOutage(choices.sender ?? chooseSenders(smtp, inbox))
   const ports: Ports = { ...own, sender: outage }
   const services: Services = { ...ports, ...stored }
@@ -121,19 +122,18 @@ export function compose(choices: Choices): Composed {
     catalogues,
     isStrict: choices.isStrict,
   })
-  const development = rules.mode === 'development' ? rules : undefined
   const app = makeApp({
     logger,
     newRequestId: systemRandom.uuid,
     inRequest,
     now: clock.now,
-    isAllowedHost: rules.mode === 'development' ? rules.isAllowedHost : undefined,
+    isAllowedHost: development?.isAllowedHost,
     routes: [
       healthRoutes(database.ping),
       apiRoutes({ call, tables, authenticate }),
       discoveryRoutes(services),
       siteRoutes({ version, publicUrl: identity.publicUrl, tables, catalogues, development }),
-      ...(rules.mode === 'development' ? rules.routes(services) : []),
+      ...(development?.routes(services) ?? []),
     ],
   })
   return {

@@ -39,8 +39,8 @@ interface NewUser {
 }
 
 /**
- * Makes an unconfirmed user and sends the code that confirms it, unless the pool's function confirms them. The user, the password and the code are
- * written together: there is no half-made user, whatever happens in between.
+ * Makes an unconfirmed user and sends the code that confirms it, unless the pool's function confirms them. The
+ * user, the password and the code are written together: there is no half-made user, whatever happens in between.
  *
  * @throws UsernameExistsException, InvalidPasswordException, InvalidParameterException,
  *   NotAuthorizedException, CodeDeliveryFailureException (the user stays and may ask for another code).
