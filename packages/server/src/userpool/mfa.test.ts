@@ -6,11 +6,13 @@ import { makePool, makeUser, signIn, type TestPool } from '../../test/support/pe
 import { sdkFor } from '../../test/support/sdk.ts'
 import {
   ALL,
-  addPerson,
+  addSignedIn,
   addWithApp,
   begin,
   enrol,
+  factorsShownFor,
   makeMfaPool,
+  type SignedInPerson,
 } from '../../test/support/second-factor.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
@@ -34,23 +36,9 @@ onEachStore('what a person signs in with', (open) => {
   })
   const sdk = () => sdkFor(house)
 
-  /** Somebody who is signed in. */
-  async function someone(attributes: Record<string, string> = {}) {
-    const name = `user${++added}`
-    const ids = await addPerson(house, pool, name, attributes)
-    const { AccessToken } = await signIn(house, pool, name)
-    return { name, ids, AccessToken }
-  }
-
-  /** As GetUser and AdminGetUser say it, which is the same. */
-  async function factorsOf({ ids, AccessToken }: Awaited<ReturnType<typeof someone>>) {
-    const self = await sdk().getUser({ AccessToken })
-    const { UserMFASettingList, PreferredMfaSetting, MFAOptions } = await sdk().adminGetUser(ids)
-    expect(self.UserMFASettingList).toEqual(UserMFASettingList)
-    expect(self.PreferredMfaSetting).toBe(PreferredMfaSetting)
-    expect(self.MFAOptions).toEqual(MFAOptions)
-    return { list: UserMFASettingList, preferred: PreferredMfaSetting, options: MFAOptions }
-  }
+  const someone = (attributes: Record<string, string> = {}) =>
+    addSignedIn(house, pool, `user${++added}`, attributes)
+  const factorsOf = (person: SignedInPerson) => factorsShownFor(house, person)
 
   const NOTHING = { list: undefined, preferred: undefined, options: undefined }
   const SMS_OPTION: MFAOptionType[] = [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]

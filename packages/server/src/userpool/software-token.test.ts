@@ -1,15 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { atOnce, refusalOf, tally } from '../../test/attacks/refusal.ts'
 import { stopTime } from '../../test/attacks/stopped-time.ts'
-import { signIn, type TestPool } from '../../test/support/people.ts'
+import type { TestPool } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import {
-  addPerson,
+  addSignedIn,
   begin,
   codeAt,
   enrol,
+  factorsShownFor,
   makeMfaPool,
   respondTo,
+  type SignedInPerson,
 } from '../../test/support/second-factor.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
@@ -28,23 +30,9 @@ onEachStore('an authenticator app', (open) => {
   })
   const sdk = () => sdkFor(house)
 
-  /** Somebody who is signed in. */
-  async function someone(attributes: Record<string, string> = {}) {
-    const name = `user${++added}`
-    const ids = await addPerson(house, pool, name, attributes)
-    const { AccessToken } = await signIn(house, pool, name)
-    return { name, ids, AccessToken }
-  }
-
-  /** As GetUser and AdminGetUser say it, which is the same. */
-  async function factorsOf({ ids, AccessToken }: Awaited<ReturnType<typeof someone>>) {
-    const self = await sdk().getUser({ AccessToken })
-    const { UserMFASettingList, PreferredMfaSetting, MFAOptions } = await sdk().adminGetUser(ids)
-    expect(self.UserMFASettingList).toEqual(UserMFASettingList)
-    expect(self.PreferredMfaSetting).toBe(PreferredMfaSetting)
-    expect(self.MFAOptions).toEqual(MFAOptions)
-    return { list: UserMFASettingList, preferred: PreferredMfaSetting, options: MFAOptions }
-  }
+  const someone = (attributes: Record<string, string> = {}) =>
+    addSignedIn(house, pool, `user${++added}`, attributes)
+  const factorsOf = (person: SignedInPerson) => factorsShownFor(house, person)
 
   const NOTHING = { list: undefined, preferred: undefined, options: undefined }
 

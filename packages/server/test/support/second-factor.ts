@@ -7,6 +7,7 @@ import type {
   UserPoolMfaType,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { Secret, TOTP } from 'otpauth'
+import { expect } from 'vitest'
 import { makePool, PASSWORD, signIn, type TestPool } from './people.ts'
 import { type AnsweringHouse, sdkFor } from './sdk.ts'
 
@@ -134,3 +135,33 @@ export const respondTo = (
 /** A code of six digits that is another one. */
 export const otherCode = (code: string, step = 1): string =>
   String((Number(code) + step) % 1_000_000).padStart(6, '0')
+
+/** Somebody who is signed in: what they are called, how an administrator names them, and their token. */
+export interface SignedInPerson {
+  name: string
+  ids: { UserPoolId: string; Username: string }
+  AccessToken: string
+}
+
+/** Adds somebody with a password of their own, and signs them in. */
+export async function addSignedIn(
+  house: AnsweringHouse,
+  pool: TestPool,
+  name: string,
+  attributes: Values = {},
+): Promise<SignedInPerson> {
+  const ids = await addPerson(house, pool, name, attributes)
+  const { AccessToken } = await signIn(house, pool, name)
+  return { name, ids, AccessToken }
+}
+
+/** Someone's second factors, as GetUser and AdminGetUser say them, which is the same. */
+export async function factorsShownFor(house: AnsweringHouse, { ids, AccessToken }: SignedInPerson) {
+  const self = await sdkFor(house).getUser({ AccessToken })
+  const { UserMFASettingList, PreferredMfaSetting, MFAOptions } =
+    await sdkFor(house).adminGetUser(ids)
+  expect(self.UserMFASettingList).toEqual(UserMFASettingList)
+  expect(self.PreferredMfaSetting).toBe(PreferredMfaSetting)
+  expect(self.MFAOptions).toEqual(MFAOptions)
+  return { list: UserMFASettingList, preferred: PreferredMfaSetting, options: MFAOptions }
+}
