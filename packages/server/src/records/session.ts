@@ -4,6 +4,8 @@ export interface Session {
   readonly poolId: string
   readonly clientId: string
   readonly userId: string
+  /** The device it was opened on, where the pool tracks devices; it need not be confirmed. */
+  readonly deviceKey: string | undefined
   /** When the person proved who they are; milliseconds. Never moved by a refresh. */
   readonly authenticatedAt: number
   /** When its refresh token ends; milliseconds. */

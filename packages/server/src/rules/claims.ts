@@ -64,6 +64,7 @@ export function accessClaims(
     token_use: 'access',
     scope: API_SCOPE,
     username: user.username,
+    ...(session.deviceKey !== undefined && { device_key: session.deviceKey }),
   }
 }
 

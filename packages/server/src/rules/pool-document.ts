@@ -30,7 +30,6 @@ const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
       (i: PoolSettings) => i.LambdaConfig?.[name] !== undefined,
     ]),
   ),
-  DeviceConfiguration: (i) => i.DeviceConfiguration !== undefined,
   'UserPoolAddOns.AdvancedSecurityMode other than OFF': (i) =>
     (i.UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF') !== 'OFF',
   'SignInPolicy with SOFTWARE_TOKEN as a first factor': (i) =>
@@ -100,6 +99,11 @@ function settingsOf(settings: PoolSettings): PoolDocument {
       AutoVerifiedAttributes: settings.AutoVerifiedAttributes,
       SmsConfiguration: settings.SmsConfiguration,
       SmsAuthenticationMessage: settings.SmsAuthenticationMessage,
+      DeviceConfiguration: settings.DeviceConfiguration && {
+        ChallengeRequiredOnNewDevice: false,
+        DeviceOnlyRememberedOnUserPrompt: false,
+        ...settings.DeviceConfiguration,
+      },
       UserPoolAddOns: settings.UserPoolAddOns,
       KeyConfiguration: settings.KeyConfiguration,
       IssuerConfiguration: settings.IssuerConfiguration,

@@ -7,6 +7,7 @@ const session: Session = {
   id: 'session',
   poolId: 'pool',
   clientId: 'client',
+  deviceKey: undefined,
   userId: 'user',
   authenticatedAt: 0,
   expiresAt: Number.MAX_SAFE_INTEGER,

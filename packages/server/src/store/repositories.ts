@@ -2,6 +2,7 @@ import { attemptsIn } from './attempts.ts'
 import { clientsIn } from './clients.ts'
 import { codesIn } from './codes.ts'
 import { customChallengesIn } from './custom-challenges.ts'
+import { devicesIn } from './devices.ts'
 import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
 import { inboxIn } from './inbox.ts'
@@ -27,6 +28,7 @@ export const repositories = (queries: Queries) => ({
   passwords: passwordsIn(queries),
   mfa: mfaIn(queries),
   passkeys: passkeysIn(queries),
+  devices: devicesIn(queries),
   groups: groupsIn(queries),
   codes: codesIn(queries),
   customChallenges: customChallengesIn(queries),

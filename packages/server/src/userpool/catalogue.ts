@@ -1,5 +1,6 @@
 /** Every operation that works, by its wire name: one line an area. */
 export * from './app-clients.ts'
+export * from './devices.ts'
 export * from './groups.ts'
 export * from './mfa.ts'
 export * from './passkeys.ts'

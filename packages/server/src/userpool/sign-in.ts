@@ -57,7 +57,7 @@ export const GetTokensFromRefreshToken = operation(
   async ({ pool, client, input, services }) => ({
     AuthenticationResult: await refreshTokens(
       input.RefreshToken,
-      { pool, client, clientMetadata: input.ClientMetadata },
+      { pool, client, deviceKey: input.DeviceKey, clientMetadata: input.ClientMetadata },
       services,
     ),
   }),

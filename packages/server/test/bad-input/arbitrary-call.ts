@@ -51,7 +51,7 @@ const parameters: fc.Arbitrary<Real> = usually(PARAMETERS).map((map) => ({ map }
 /** Members of which nearly every value is refused, before what is behind them is reached. */
 const USUALLY_ABSENT = [
   ...['AccessTokenValidity', 'AliasAttributes', 'CallbackURLs', 'DefaultRedirectURI'],
-  ...['DeviceConfiguration', 'ExplicitAuthFlows', 'IdTokenValidity', 'IssuerConfiguration'],
+  ...['ExplicitAuthFlows', 'IdTokenValidity', 'IssuerConfiguration'],
   ...['KeyConfiguration', 'LambdaConfig', 'LogoutURLs', 'MfaConfiguration'],
   ...['NextToken', 'Policies', 'ReadAttributes', 'RefreshTokenRotation'],
   ...['RefreshTokenValidity', 'Schema', 'Session', 'TokenValidityUnits'],

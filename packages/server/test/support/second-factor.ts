@@ -25,7 +25,7 @@ export const ALL: Factors = {
 }
 
 /** Every flow that starts with a password. */
-const EVERY_FLOW = [
+export const EVERY_FLOW = [
   'ALLOW_USER_SRP_AUTH',
   'ALLOW_USER_PASSWORD_AUTH',
   'ALLOW_ADMIN_USER_PASSWORD_AUTH',

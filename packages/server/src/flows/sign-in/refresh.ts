@@ -2,6 +2,7 @@ import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-
 import { ServiceError } from '../../api/errors.ts'
 import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
+import type { Session } from '../../records/session.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignedIn } from '../../tokens/access-token.ts'
 import { type RefreshTokenContent, readRefreshToken } from '../../tokens/refresh-token.ts'
@@ -27,7 +28,8 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
   if (client.sealedSecrets.length > 0 && values.SECRET_HASH === undefined) {
     checkSecretHash(client, undefined, [], services.keyring)
   }
-  const { signedIn, content } = await readSession(token, { pool, client }, services)
+  const owner = { pool, client, deviceKey: values.DEVICE_KEY }
+  const { signedIn, content } = await readSession(token, owner, services)
   refuseExchanged(content, signedIn)
   const names = [signedIn.user.username, signedIn.user.id]
   checkSecretHash(client, values.SECRET_HASH, names, services.keyring)
@@ -45,7 +47,7 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
  */
 export async function refreshTokens(
   token: string,
-  owner: { pool: Pool; client: Client; clientMetadata: Metadata | undefined },
+  owner: Owner & { clientMetadata: Metadata | undefined },
   services: Services,
 ): Promise<AuthenticationResultType> {
   const { signedIn, content } = await readSession(token, owner, services)
@@ -58,11 +60,20 @@ export async function refreshTokens(
   return { ...result, RefreshToken }
 }
 
+/** Who holds a refresh token, as they say. */
+interface Owner {
+  readonly pool: Pool
+  readonly client: Client
+  /** The device that they are on. */
+  readonly deviceKey: string | undefined
+}
+
 async function readSession(
   token: string,
-  { pool, client }: { pool: Pool; client: Client },
-  { keyring, sessions, users, clock }: Services,
+  { pool, client, deviceKey }: Owner,
+  services: Services,
 ): Promise<{ signedIn: SignedIn; content: RefreshTokenContent }> {
+  const { keyring, sessions, users, clock } = services
   const content = readRefreshToken(token, keyring)
   const session = content && (await sessions.byId(content.sessionId))
   if (!session || session.clientId !== client.id) throw refuse('Invalid Refresh Token')
@@ -71,7 +82,22 @@ async function readSession(
   const user = await users.byId(session.userId)
   if (!user) throw refuse('Invalid Refresh Token')
   if (!user.enabled) throw refuse('User is disabled.')
+  await requireSameDevice(session, deviceKey, services)
   return { signedIn: { pool, client, user, session }, content }
+}
+
+/**
+ * The tokens of a session that was opened on a device are for that device. Who never confirmed it, or forgot
+ * it, need not name it: clients that know nothing of devices do not.
+ */
+async function requireSameDevice(
+  { userId, deviceKey: key }: Session,
+  given: string | undefined,
+  { devices }: Services,
+): Promise<void> {
+  if (key === undefined || given === key) return
+  if (given === undefined && !(await devices.find({ key, userId }))) return
+  throw refuse('Invalid Refresh Token')
 }
 
 /** A token that was exchanged for the next stays worth nothing, also once its client gave rotation up. */

@@ -29,6 +29,10 @@ export interface SessionState {
   readonly setUp?: SetUp
   /** A mark of the password that was just proven: the Session ends when another takes its place. */
   readonly password?: string
+  /** The device that is to be proven, or was. */
+  readonly device?: string
+  /** Which SECRET_BLOCK the proof of a device is made with: its keyed digest. */
+  readonly exchange?: string
   /** Milliseconds. */
   readonly expiresAt: number
 }
@@ -44,13 +48,13 @@ type SetUp =
     }
 
 /** What only some challenges keep; made when the Session's id is known. */
-type More = (id: string) => Pick<SessionState, 'code' | 'factors' | 'setUp'>
+type More = (id: string) => Pick<SessionState, 'code' | 'factors' | 'setUp' | 'device' | 'exchange'>
 
 /** A Session for the next challenge of a user who has proven all that came before it. */
 export function sealSession(
   challenge: ChallengeNameType,
   { client }: Pick<SignInCall, 'client'>,
-  { user, proven, password }: Progress,
+  { user, proven, password, device }: Progress,
   { keyring, random, clock }: Services,
   more: More = () => ({}),
 ): string {
@@ -63,6 +67,7 @@ export function sealSession(
     userId: user.id,
     proven,
     ...(password && { password: markOf(password, keyring) }),
+    ...(device !== undefined && { device }),
     ...more(id),
     expiresAt: clock.now() + minutes * MINUTE_MS,
   }
@@ -113,7 +118,9 @@ export async function openSession(
   const user = await findUser(pool, values.USERNAME ?? '', services)
   if (user?.id !== state.userId) throw invalidSession()
   const password = await requireStanding(state, user, services)
-  const progress = { user, proven: state.proven, ...(password && { password }) }
+  const { proven, device } = state
+  const isProven = device !== undefined && proven.includes('device')
+  const progress: Progress = { user, proven, password, device: isProven ? device : undefined }
   return { state, user, progress }
 }
 

@@ -4,6 +4,8 @@ import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
 import { answerSmsMfa } from './challenges/code-mfa.ts'
 import { answerCustomChallenge } from './challenges/custom-challenge.ts'
+import { answerDevicePasswordVerifier } from './challenges/device-password-verifier.ts'
+import { answerDeviceSrpAuth } from './challenges/device-srp-auth.ts'
 import { answerMfaSetup } from './challenges/mfa-setup.ts'
 import { answerNewPasswordRequired } from './challenges/new-password-required.ts'
 import { answerEmailCode, answerSmsCode } from './challenges/one-time-code.ts'
@@ -53,6 +55,8 @@ const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
   SELECT_MFA_TYPE: answerSelectMfaType,
   MFA_SETUP: answerMfaSetup,
   CUSTOM_CHALLENGE: answerCustomChallenge,
+  DEVICE_SRP_AUTH: answerDeviceSrpAuth,
+  DEVICE_PASSWORD_VERIFIER: answerDevicePasswordVerifier,
 }
 
 /** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */

@@ -6,6 +6,7 @@ import type { Factor, Gate, Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
 import { askForFactor } from './ask-mfa.ts'
+import { isDeviceEnough } from './device-gate.ts'
 
 /** What a second factor is called in `proven`. */
 export const PROVES: Readonly<Record<MfaFactor, Factor>> = {
@@ -20,6 +21,7 @@ export const PROVES: Readonly<Record<MfaFactor, Factor>> = {
  */
 export const mfaGate: Gate = async (call, progress, services) => {
   if (progress.proven.includes('mfa')) return undefined
+  if (await isDeviceEnough(call, progress, services)) return undefined
   const second = progress.proven.slice(1)
   const factors = Object.keys(PROVES) as MfaFactor[] // the keys of the type
   const proven = factors.filter((factor) => second.includes(PROVES[factor]))
