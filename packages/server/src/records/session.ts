@@ -1,3 +1,18 @@
+/**
+ * What a person proved, in the words of RFC 8176 and of Cognito's `amr`; `custom` is what a function judged,
+ * `device` a device that knew its secret.
+ */
+export type Factor =
+  | 'pwd'
+  | 'otp'
+  | 'sms'
+  | 'email_otp'
+  | 'swk'
+  | 'hwk'
+  | 'mfa'
+  | 'custom'
+  | 'device'
+
 /** One sign-in of one user at one client: what a refresh token belongs to, and what `origin_jti` names. */
 export interface Session {
   readonly id: string
@@ -8,6 +23,8 @@ export interface Session {
   readonly deviceKey: string | undefined
   /** When the person proved who they are; milliseconds. Never moved by a refresh. */
   readonly authenticatedAt: number
+  /** What they proved it with; empty for sessions from before this was kept. */
+  readonly proven: readonly Factor[]
   /** When its refresh token ends; milliseconds. */
   readonly expiresAt: number
   readonly revokedAt: number | undefined

@@ -40,7 +40,6 @@ const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
   'KeyConfiguration CUSTOMER_MANAGED_KEY': (i) =>
     i.KeyConfiguration?.KeyType === 'CUSTOMER_MANAGED_KEY',
   'DcrConfiguration.EnableStatus Enabled': (i) => i.DcrConfiguration?.EnableStatus === 'Enabled',
-  AcrConfiguration: (i) => Object.keys(i.AcrConfiguration ?? {}).length > 0,
 }
 
 /** The document of a new pool: what was asked for, with Cognito's defaults for the rest. */
@@ -108,6 +107,7 @@ function settingsOf(settings: PoolSettings): PoolDocument {
       KeyConfiguration: settings.KeyConfiguration,
       IssuerConfiguration: settings.IssuerConfiguration,
       DcrConfiguration: settings.DcrConfiguration,
+      AcrConfiguration: settings.AcrConfiguration,
     }),
     ...messageTexts(settings),
     Policies: {

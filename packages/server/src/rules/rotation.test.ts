@@ -12,6 +12,7 @@ const session: Session = {
   authenticatedAt: 0,
   expiresAt: Number.MAX_SAFE_INTEGER,
   revokedAt: undefined,
+  proven: ['pwd'],
   rotation: 3,
   rotatedAt: ROTATED_AT,
 }

@@ -89,6 +89,8 @@ export interface Tables {
     rotation: number
     rotated_at: number | null
     device_key: string | null
+    /** A list, as JSON. */
+    proven: string | null
   }
   user_mfa: {
     user_id: string

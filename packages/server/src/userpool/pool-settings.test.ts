@@ -87,7 +87,6 @@ onEachStore('the settings of a user pool', (open) => {
       [{ IssuerConfiguration: { Type: 'UPDATED' } }],
       [{ KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY' } }],
       [{ DcrConfiguration: { EnableStatus: 'Enabled' } }],
-      [{ AcrConfiguration: { Level1: { AcrValue: 'low' } } }],
     ])('say that they do not work yet: %j', async (settings) => {
       expect((await send(settings)).body.__type).toBe('NotImplementedException')
     })

@@ -4,12 +4,13 @@ import { refusedStatus } from '../user-status.ts'
 import { deviceGate, deviceInsteadGate } from './challenges/device-gate.ts'
 import { mfaGate } from './challenges/mfa-gate.ts'
 import { newPasswordGate } from './challenges/new-password-required.ts'
+import { stepUpGate } from './challenges/step-up-gate.ts'
 import { finishSignIn, settleIn, tryIn } from './finish.ts'
 import type { Gate, Outcome, Progress } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 
 /** What may still be due once a factor was proven, in the order in which it is asked for. */
-const GATES: readonly Gate[] = [newPasswordGate, deviceInsteadGate, mfaGate, deviceGate]
+const GATES: readonly Gate[] = [newPasswordGate, deviceInsteadGate, mfaGate, stepUpGate, deviceGate]
 
 /**
  * Goes on from a step, the same way for every step of every flow: to a refusal, to the next challenge, or to
@@ -27,7 +28,8 @@ export async function conclude(
   services: Services,
 ): Promise<SignInAnswer> {
   if ('answer' in outcome) return outcome.answer
-  const { passed, settle } = outcome
+  const { settle } = outcome
+  const passed = { ...outcome.passed, targets: outcome.passed.targets ?? call.targets }
   const refusal = refusalOf(passed, services.clock.now())
   const due = refusal ? undefined : await firstDue(call, passed, services)
   if (!refusal && !due) return await finishSignIn(call, passed, settle, services)

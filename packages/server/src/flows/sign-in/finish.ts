@@ -26,7 +26,7 @@ import { invalidSession } from './session.ts'
  */
 export async function finishSignIn(
   call: SignInCall,
-  { user, device }: Progress,
+  { user, proven, device }: Progress,
   settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
@@ -41,6 +41,7 @@ export async function finishSignIn(
     userId: user.id,
     deviceKey: device ?? NewDeviceMetadata?.DeviceKey,
     authenticatedAt: now,
+    proven,
     expiresAt: now + tokenLifetimes(client.document).refreshMs,
     revokedAt: undefined,
     rotation: 0,

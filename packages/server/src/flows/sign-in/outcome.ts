@@ -1,23 +1,10 @@
 import type { ServiceError } from '../../api/errors.ts'
+import type { Factor } from '../../records/session.ts'
 import type { Password, User } from '../../records/user.ts'
+import type { Level } from '../../rules/acr.ts'
 import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
-
-/**
- * What a person proved, in the words of RFC 8176 and of Cognito's `amr`; `custom` is what a function judged,
- * `device` a device that knew its secret.
- */
-export type Factor =
-  | 'pwd'
-  | 'otp'
-  | 'sms'
-  | 'email_otp'
-  | 'swk'
-  | 'hwk'
-  | 'mfa'
-  | 'custom'
-  | 'device'
 
 /** How far a sign-in has come. */
 export interface Progress {
@@ -28,6 +15,8 @@ export interface Progress {
   readonly password?: Password | undefined
   /** The key of the device that was proven. */
   readonly device?: string | undefined
+  /** The levels that the sign-in is to come to one of, where it was asked to; see rules/acr. */
+  readonly targets?: readonly Level[] | undefined
 }
 
 /** Why a write that ends a step came to nothing. */

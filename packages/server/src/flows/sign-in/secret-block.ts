@@ -1,5 +1,6 @@
 import { toBase64Url, toBytes, toText } from '../../crypto/encoding.ts'
 import type { Keyring } from '../../ports/keyring.ts'
+import type { Level } from '../../rules/acr.ts'
 
 /** What the server must remember between an SRP challenge and its answer: sealed, and kept by the client. */
 export interface SrpState {
@@ -19,6 +20,8 @@ export interface SrpState {
   readonly B: string
   /** Whether the password is one step of a custom sign-in, and leads to no tokens by itself. */
   readonly isCustom?: true
+  /** The levels that the sign-in is to come to one of. */
+  readonly targets?: readonly Level[]
   /** Milliseconds. */
   readonly expiresAt: number
 }

@@ -16,6 +16,7 @@ import { answerSelectChallenge } from './challenges/select-challenge.ts'
 import { answerSelectMfaType } from './challenges/select-mfa-type.ts'
 import { answerSoftwareTokenMfa } from './challenges/software-token-mfa.ts'
 import { answerWebAuthn } from './challenges/web-authn.ts'
+import { targetsOf } from './choice.ts'
 import { conclude } from './conclude.ts'
 import type { Step } from './outcome.ts'
 import { startRefresh } from './refresh.ts'
@@ -90,6 +91,6 @@ export async function answerChallenge(
     const message = `The challenge ${challenge} does not work yet: see /status`
     throw new ServiceError('NotImplementedException', message)
   }
-  const answering = { ...call, challenge }
+  const answering = { ...call, challenge, targets: targetsOf(call.session, services) }
   return await conclude(answering, await answer(answering, services), services)
 }

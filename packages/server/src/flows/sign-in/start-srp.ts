@@ -34,7 +34,7 @@ export async function askForProof(
   { name, publicValue, isCustom }: { name: string; publicValue: string; isCustom?: true },
   services: Services,
 ): Promise<{ id: string; ChallengeParameters: Record<string, string> }> {
-  const { pool, client } = call
+  const { pool, client, targets } = call
   const { random, clock } = services
   const A = readPublicValue(publicValue)
   if (pool.passwordStorage !== 'srp') {
@@ -62,6 +62,7 @@ export async function askForProof(
     sub: user?.id ?? simulateUserId(pool, name, services),
     ...beginExchange(A, secret, random),
     ...(isCustom && { isCustom }),
+    ...(targets && { targets }),
     expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
   }
   return { id: state.id, ChallengeParameters: parameters(state, secret, services) }

@@ -44,7 +44,8 @@ export async function answerPasswordVerifier(
   const spent = { id: state.id, expiresAt: state.expiresAt }
   const proof = { user, password, lockoutSubject: subject, spent }
   const { passed, settle } = passwordProven(proof, services)
-  if (!state.isCustom) return { passed, settle }
+  const { targets } = state
+  if (!state.isCustom) return { passed: { ...passed, targets }, settle }
   return await continueFromPassword(call, { name: state.name, user, password }, settle, services)
 }
 

@@ -4,6 +4,7 @@ import {
 } from '@simplewebauthn/server'
 import { ServiceError } from '../../../api/errors.ts'
 import type { Passkey } from '../../../records/passkey.ts'
+import type { Factor } from '../../../records/session.ts'
 import type { User } from '../../../records/user.ts'
 import { readAssertion, readClientData } from '../../../rules/passkey-response.ts'
 import { isAllowedOrigin, type RelyingParty } from '../../../rules/relying-party.ts'
@@ -14,7 +15,7 @@ import { beforeSignIn } from '../around-sign-in.ts'
 import { alsoSpending, type Begin, spendNow } from '../begin.ts'
 import { openChoice, sealChoice, spendChoice } from '../choice.ts'
 import type { Chooser } from '../chooser.ts'
-import type { Factor, Outcome } from '../outcome.ts'
+import type { Outcome } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 
 const TIMEOUT_MS = 60_000
