@@ -13,6 +13,7 @@ const session: Session = {
   revokedAt: undefined,
   rotation: 3,
   rotatedAt: ROTATED_AT,
+  tracking: undefined,
 }
 
 it('lets the token before in for the grace, and none before that', () => {

@@ -7,6 +7,7 @@ import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
 import { issueTokens } from '../issue-tokens.ts'
+import { startTracking } from '../session-tracking.ts'
 import { afterSignIn } from './around-sign-in.ts'
 import { locked } from './lockout.ts'
 import type { Failure, Settle } from './outcome.ts'
@@ -26,8 +27,9 @@ export async function finishSignIn(
   settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
-  const { pool, client, clientMetadata } = call
+  const { pool, client, caller, clientMetadata } = call
   const now = services.clock.now()
+  const tracked = await startTracking(pool, caller, services)
   const session: Session = {
     id: services.random.uuid(),
     poolId: pool.id,
@@ -38,9 +40,11 @@ export async function finishSignIn(
     revokedAt: undefined,
     rotation: 0,
     rotatedAt: undefined,
+    tracking: tracked?.tracking,
   }
-  await settleIn(services, settle, async ({ sessions }) => {
-    await sessions.insert(session)
+  await settleIn(services, settle, async (repositories) => {
+    await tracked?.makeRoom(session, repositories)
+    await repositories.sessions.insert(session)
   })
   const occasion =
     call.challenge === 'NEW_PASSWORD_REQUIRED' ? 'NewPasswordChallenge' : 'Authentication'

@@ -5,6 +5,7 @@ import type {
 import { ServiceError } from '../../api/errors.ts'
 import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
+import type { CallerContext } from '../../rules/caller-context.ts'
 import type { Metadata } from '../../triggers/call-trigger.ts'
 
 /** One call of a sign-in conversation: parameters of its start, or responses to a challenge. */
@@ -13,6 +14,7 @@ export interface SignInCall {
   readonly client: Client
   readonly values: Readonly<Record<string, string>>
   readonly session: string | undefined
+  readonly caller: CallerContext
   /** The challenge that is answered; absent at the start. */
   readonly challenge?: ChallengeNameType
   /** What the call hands on to functions: at the start to those that run first, else to all others. */
