@@ -54,7 +54,7 @@ export async function requireTierOfSessions(
   demand(checkTierOfTracking(tier, await readPoolSessions(poolId, repositories)))
 }
 
-/** How long a client takes a session of managed login for its own. */
+/** How long a client lets people in by a session of managed login, without another sign-in. */
 export const readClientSessions = async (
   clientId: string,
   { clientSettings }: Pick<Repositories, 'clientSettings'>,
@@ -76,7 +76,12 @@ export async function setClientSessions(
   await services.write(({ clientSettings }) => clientSettings.set(client.id, 'sessions', config))
 }
 
-/** @throws OperationNotEnabledException while the pool tracks no sessions. */
+/**
+ * Asked before sessions are listed or ended. The API reference has OperationNotEnabledException for what is not
+ * available "for the current user pool configuration"; an empty list would be untrue.
+ *
+ * @throws OperationNotEnabledException while the pool tracks no sessions.
+ */
 export async function requireTracking(
   { id }: Pool,
   services: Pick<Services, 'poolSettings'>,

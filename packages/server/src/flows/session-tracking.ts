@@ -16,26 +16,27 @@ const ID_CHARACTERS = 25
 interface Opening {
   readonly tracking: Tracking
   /** Ends those that are one too many with it, within the write that opens it. */
-  makeRoom(session: Session, repositories: Repositories): Promise<void>
+  makeRoom(userId: string, repositories: Repositories): Promise<void>
 }
 
 /** What a sign-in opens its session with; undefined where the pool does not track them. */
 export async function startTracking(
   pool: Pool,
   caller: CallerContext,
+  now: number,
   services: Services,
 ): Promise<Opening | undefined> {
   const config = await readPoolSessions(pool.id, services)
   if (!tracksSessions(config)) return undefined
   const id = `${ID_PREFIX}${drawText(services.random, ID_CHARACTERS, LOWER_CASE)}`
-  const tracking = { id, ...activityOf(caller, services) }
+  const tracking = { id, ...activityOf(caller, now) }
   const kept = mostSessions(config) - 1
   return {
     tracking,
-    async makeRoom({ userId, authenticatedAt }, { users, trackedSessions }) {
+    async makeRoom(userId, { users, trackedSessions }) {
       // One sign-in of a user after another: those at once would each find room for one more.
       await users.forChange(userId)
-      await trackedSessions.evict(userId, kept, authenticatedAt)
+      await trackedSessions.evict(userId, kept, now)
     },
   }
 }
@@ -47,17 +48,20 @@ export async function noteActivity(
   services: Services,
 ): Promise<void> {
   if (!tracking || !tracksSessions(await readPoolSessions(poolId, services))) return
-  const activity = activityOf(caller, services)
+  const activity = activityOf(caller, services.clock.now())
   await services.write(({ trackedSessions }) => trackedSessions.touch(id, activity))
 }
 
-const activityOf = (
-  { address, userAgent }: CallerContext,
-  { clock }: Pick<Services, 'clock'>,
-): Activity => ({ lastActiveAt: clock.now(), deviceType: deviceType(userAgent), address })
+const activityOf = ({ address, userAgent }: CallerContext, now: number): Activity => ({
+  lastActiveAt: now,
+  deviceType: deviceType(userAgent),
+  address,
+})
 
 /**
- * Ends one of a user's sessions, with its refresh token and its access tokens.
+ * Ends one of a user's sessions, with its refresh token and its access tokens. `LINKED` in RevokeAssociatedSessions
+ * means the session of managed login that it came through: those of the API came through none, so that it ends no
+ * more than `NONE` does.
  *
  * @throws ResourceNotFoundException, the same for one that is somebody else's, ended, run out or unknown.
  */

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { contextOfAdministrator, contextOfUser } from './caller-context.ts'
 
 const SERVER = { address: '192.0.2.1', userAgent: 'aws-sdk-js/3' }
-const TRUSTED = { EnablePropagateAdditionalUserContextData: true }
+const clientThat = (EnablePropagateAdditionalUserContextData: boolean, secrets = 1) => ({
+  document: { EnablePropagateAdditionalUserContextData },
+  sealedSecrets: Array.from({ length: secrets }, () => 'sealed'),
+})
+const TRUSTED = clientThat(true)
 const administered = (context: { IpAddress: string; agent?: string; header?: string }) =>
   contextOfAdministrator(SERVER, {
     IpAddress: context.IpAddress,
@@ -18,14 +22,15 @@ const administered = (context: { IpAddress: string; agent?: string; header?: str
 
 describe('of a person who signs in', () => {
   it('the address is the one of the connection', () => {
-    expect(contextOfUser(SERVER, {}, undefined)).toEqual(SERVER)
+    expect(contextOfUser(SERVER, clientThat(false), undefined)).toEqual(SERVER)
     expect(contextOfUser(SERVER, TRUSTED, {})).toEqual(SERVER)
   })
 
-  it('another one is believed of a client that may say it', () => {
+  it('another one is believed of a client that may say it and has a secret', () => {
     const said = { IpAddress: '2001:db8::7' }
     expect(contextOfUser(SERVER, TRUSTED, said)).toEqual({ ...SERVER, address: '2001:db8::7' })
-    expect(contextOfUser(SERVER, {}, said)).toEqual(SERVER)
+    expect(contextOfUser(SERVER, clientThat(false), said)).toEqual(SERVER)
+    expect(contextOfUser(SERVER, clientThat(true, 0), said)).toEqual(SERVER)
   })
 
   it.each(['', 'localhost', '192.0.2.999', '192.0.2.1, 10.0.0.1', '<b>'])(

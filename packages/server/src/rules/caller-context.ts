@@ -3,7 +3,7 @@ import type {
   ContextDataType,
   UserContextDataType,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { ClientDocument } from '../records/client.ts'
+import type { Client } from '../records/client.ts'
 
 /** Where a call comes from and what made it, as far as its connection and its headers tell. */
 export interface CallerContext {
@@ -14,16 +14,17 @@ export interface CallerContext {
 
 /**
  * Where a person is who signs in for themselves. What their call says of its address is believed only of a client
- * that may say it, which is a server with a secret.
+ * that may say it and has a secret: a server, not the person.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-adaptive-authentication.html
  */
 export function contextOfUser(
   caller: CallerContext,
-  client: ClientDocument,
+  client: Pick<Client, 'document' | 'sealedSecrets'>,
   said: UserContextDataType | undefined,
 ): CallerContext {
-  const isHeard = client.EnablePropagateAdditionalUserContextData === true
+  const { document, sealedSecrets } = client
+  const isHeard = document.EnablePropagateAdditionalUserContextData && sealedSecrets.length > 0
   return { ...caller, address: (isHeard && addressIn(said?.IpAddress)) || caller.address }
 }
 

@@ -23,6 +23,7 @@ import {
 import { onEachStore } from '../../test/support/stores.ts'
 import { call } from '../../test/support/wire.ts'
 import type { Poolhouse } from '../index.ts'
+import { secretHash } from '../rules/secret-hash.ts'
 
 const IN_LITE =
   'FeatureUnavailableInTierException: The following features need to be disabled for the LITE pricing tier configured: User Session Tracking'
@@ -222,6 +223,29 @@ onEachStore('sessions', (open) => {
         LastActiveDate: new Date(house.clock.now()),
         LastIPAddress: '203.0.113.5',
       })
+    })
+
+    it('are where a server says that may say it, and not where anybody else does', async () => {
+      await makeUser(house, pool, 'carl')
+      const sign = async (settings: object) => {
+        const { clientId, clientSecret } = await makeClient(house, pool.poolId, settings)
+        const hash = clientSecret && secretHash('carl', clientId, clientSecret)
+        const { AuthenticationResult } = await sdkFor(from(house, '10.0.0.1', 'node')).initiateAuth(
+          {
+            ClientId: clientId,
+            AuthFlow: 'USER_PASSWORD_AUTH',
+            AuthParameters: { USERNAME: 'carl', PASSWORD, ...(hash && { SECRET_HASH: hash }) },
+            UserContextData: { IpAddress: '192.0.2.99' },
+          },
+        )
+        const AccessToken = AuthenticationResult?.AccessToken ?? ''
+        const sessions = await sessionsOf(house, { AccessToken })
+        return sessions.find(({ IsCurrentSession }) => IsCurrentSession)?.LastIPAddress
+      }
+      const trusted = { EnablePropagateAdditionalUserContextData: true }
+      expect(await sign({ ...trusted, GenerateSecret: true })).toBe('192.0.2.99')
+      expect(await sign(trusted)).toBe('10.0.0.1')
+      expect(await sign({ GenerateSecret: true })).toBe('10.0.0.1')
     })
 
     it('are where the administrator says that signs them in', async () => {

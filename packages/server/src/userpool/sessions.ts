@@ -17,13 +17,6 @@ import type { Cursor } from '../store/pools.ts'
 import type { Services } from '../store/services.ts'
 import { readPage } from '../tokens/page.ts'
 
-/**
- * Lists and revocations answer OperationNotEnabledException while a pool tracks no sessions: "not available for the
- * current user pool configuration", in the words of the API reference. That there are none would be untrue.
- *
- * RevokeAssociatedSessions ends the session of managed login that a session came through, or those that came through
- * one. Sessions of the API came through none, so that LINKED ends as much as NONE.
- */
 export const ListUserSessions = operation(
   'ListUserSessions',
   async ({ pool, user, session, input, services }) => {
@@ -101,7 +94,7 @@ export const SetUserPoolSessionConfiguration = operation(
   },
 )
 
-/** Kept for managed login, which is what it speaks of. */
+/** Of sessions of managed login: stored and answered, it changes nothing for those who sign in through the API. */
 export const GetUserPoolClientSessionConfiguration = operation(
   'GetUserPoolClientSessionConfiguration',
   async ({ pool, client, services }) => ({

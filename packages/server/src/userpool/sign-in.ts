@@ -12,7 +12,7 @@ import { contextOfAdministrator, contextOfUser } from '../rules/caller-context.t
 export const InitiateAuth = operation(
   'InitiateAuth',
   async ({ pool, client, input, caller: from, services }) => {
-    const caller = contextOfUser(from, client.document, input.UserContextData)
+    const caller = contextOfUser(from, client, input.UserContextData)
     const call = { pool, client, caller, ...startOf(input) }
     return await startSignIn(input.AuthFlow, 'user', call, services)
   },
@@ -30,7 +30,7 @@ export const AdminInitiateAuth = operation(
 export const RespondToAuthChallenge = operation(
   'RespondToAuthChallenge',
   async ({ pool, client, input, caller: from, services }) => {
-    const caller = contextOfUser(from, client.document, input.UserContextData)
+    const caller = contextOfUser(from, client, input.UserContextData)
     const call = { pool, client, caller, ...answerOf(input) }
     return await answerChallenge(input.ChallengeName, call, services)
   },

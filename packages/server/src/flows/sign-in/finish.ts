@@ -29,7 +29,7 @@ export async function finishSignIn(
 ): Promise<SignInAnswer> {
   const { pool, client, caller, clientMetadata } = call
   const now = services.clock.now()
-  const tracked = await startTracking(pool, caller, services)
+  const tracked = await startTracking(pool, caller, now, services)
   const session: Session = {
     id: services.random.uuid(),
     poolId: pool.id,
@@ -43,7 +43,7 @@ export async function finishSignIn(
     tracking: tracked?.tracking,
   }
   await settleIn(services, settle, async (repositories) => {
-    await tracked?.makeRoom(session, repositories)
+    await tracked?.makeRoom(user.id, repositories)
     await repositories.sessions.insert(session)
   })
   const occasion =
