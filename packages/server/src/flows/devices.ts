@@ -5,18 +5,22 @@ import type { Device, DeviceStatus } from '../records/device.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { type DeviceSecret, readDeviceSecret } from '../rules/device-secret.ts'
-import { asksBeforeRemembering, firstStatus } from '../rules/devices.ts'
+import { asksBeforeRemembering, firstStatus, tracksDevices } from '../rules/devices.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
 
 const PURPOSE = 'device'
 const GROUP_KEY_LENGTH = 8
 
-/** What a sign-in on a new device is told. Shapes as Cognito's: `us-east-1_<uuid>` and `-xxxxxxxx`. */
+/**
+ * What a sign-in on a new device is told, where the pool tracks them. Shapes as Cognito's: `us-east-1_<uuid>` and
+ * `-xxxxxxxx`.
+ */
 export function newDevice(
   pool: Pool,
   { random, keyring }: Pick<Services, 'random' | 'keyring'>,
-): { DeviceKey: string; DeviceGroupKey: string } {
+): { DeviceKey: string; DeviceGroupKey: string } | undefined {
+  if (!tracksDevices(pool.document)) return undefined
   const DeviceKey = `${pool.id.slice(0, pool.id.indexOf('_'))}_${random.uuid()}`
   return { DeviceKey, DeviceGroupKey: groupKeyOf(DeviceKey, keyring) }
 }
@@ -34,9 +38,15 @@ const groupKeyOf = (deviceKey: string, keyring: Keyring): string =>
  */
 export async function confirmDevice(
   { pool, user, session }: SignedIn,
-  { key, name, config }: { key: string; name?: string; config?: DeviceSecretVerifierConfigType },
+  given: {
+    key: string
+    name: string | undefined
+    config: DeviceSecretVerifierConfigType | undefined
+    address: string | undefined
+  },
   { write, clock, keyring }: Services,
 ): Promise<boolean> {
+  const { key, name, config, address } = given
   if (key !== session.deviceKey) throw invalid('Invalid device key given.')
   const secret = readDeviceSecret(config ?? {})
   if (!secret) throw invalid('Invalid device secret verifier config given.')
@@ -48,7 +58,7 @@ export async function confirmDevice(
     name,
     sealedSecret: sealSecret(key, secret, keyring),
     status: firstStatus(pool.document),
-    lastAddress: undefined,
+    lastAddress: address,
     createdAt: now,
     modifiedAt: now,
     authenticatedAt: now,

@@ -31,4 +31,20 @@ export interface Session {
   /** How often its refresh token was exchanged for the next one, and when last. */
   readonly rotation: number
   readonly rotatedAt: number | undefined
+  /** Absent where the pool tracked no sessions when it was opened. */
+  readonly tracking: Tracking | undefined
+}
+
+/** What is shown of a session where its pool tracks them. */
+export interface Tracking extends Activity {
+  /** How the API names it: `tkn` and 25 of [0-9a-z]. */
+  readonly id: string
+}
+
+/** When a session was used last, by what, and from where, as far as that is known. */
+export interface Activity {
+  /** Milliseconds. */
+  readonly lastActiveAt: number
+  readonly deviceType: string | undefined
+  readonly address: string | undefined
 }

@@ -15,6 +15,7 @@ const session: Session = {
   proven: ['pwd'],
   rotation: 3,
   rotatedAt: ROTATED_AT,
+  tracking: undefined,
 }
 
 it('lets the token before in for the grace, and none before that', () => {

@@ -55,11 +55,14 @@ export const devicesIn = (db: Queries) => ({
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
-  /** Keeps when a device was last proven. False when it was forgotten meanwhile. */
-  async markProven({ key, userId }: Owned, now: number): Promise<boolean> {
+  /** Keeps when, and from where, a device was last proven. False when it was forgotten meanwhile. */
+  async markProven(
+    { key, userId }: Owned,
+    { now, address }: { now: number; address: string | undefined },
+  ): Promise<boolean> {
     const result = await db
       .updateTable('devices')
-      .set({ authenticated_at: now })
+      .set({ authenticated_at: now, last_address: address ?? null })
       .where('key', '=', key)
       .where('user_id', '=', userId)
       .executeTakeFirst()

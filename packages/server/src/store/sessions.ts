@@ -1,4 +1,4 @@
-import type { Session } from '../records/session.ts'
+import type { Activity, Session } from '../records/session.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -23,6 +23,8 @@ export const sessionsIn = (db: Queries) => ({
         revoked_at: session.revokedAt ?? null,
         rotation: session.rotation,
         rotated_at: session.rotatedAt ?? null,
+        tracking_id: session.tracking?.id ?? null,
+        ...activityColumns(session.tracking),
       })
       .execute()
   },
@@ -65,7 +67,7 @@ export const sessionsIn = (db: Queries) => ({
   },
 })
 
-const toSession = (row: Tables['sessions']): Session => ({
+export const toSession = (row: Tables['sessions']): Session => ({
   id: row.id,
   poolId: row.pool_id,
   clientId: row.client_id,
@@ -77,4 +79,22 @@ const toSession = (row: Tables['sessions']): Session => ({
   revokedAt: row.revoked_at ?? undefined,
   rotation: row.rotation,
   rotatedAt: row.rotated_at ?? undefined,
+  tracking: toTracking(row),
 })
+
+/** Where a session was used last; nowhere, where it is not tracked. */
+export const activityColumns = (activity: Activity | undefined) => ({
+  last_active_at: activity?.lastActiveAt ?? null,
+  device_type: activity?.deviceType ?? null,
+  last_address: activity?.address ?? null,
+})
+
+const toTracking = (row: Tables['sessions']): Session['tracking'] =>
+  row.tracking_id === null
+    ? undefined
+    : {
+        id: row.tracking_id,
+        lastActiveAt: row.last_active_at ?? row.authenticated_at,
+        deviceType: row.device_type ?? undefined,
+        address: row.last_address ?? undefined,
+      }

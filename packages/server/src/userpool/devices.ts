@@ -13,10 +13,10 @@ const MOST_A_PAGE = 60
 
 export const ConfirmDevice = operation(
   'ConfirmDevice',
-  async ({ pool, client, user, session, input, services }) => {
+  async ({ pool, client, user, session, caller, input, services }) => {
     requireReady(user)
     const { DeviceKey: key, DeviceName: name, DeviceSecretVerifierConfig: config } = input
-    const device = { key, ...(name !== undefined && { name }), ...(config && { config }) }
+    const device = { key, name, config, address: caller.address }
     const UserConfirmationNecessary = await confirmDevice(
       { pool, client, user, session },
       device,

@@ -81,6 +81,7 @@ const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   UserAttributeNames: value(['email'], ['name'], ['sub'], []),
   AccessToken: piece('accessToken', 'accessToken', 'endedAccessToken', 'idToken', 'refreshToken'),
   RefreshToken: refreshToken,
+  SessionId: piece('sessionId', 'ownSessionId'),
   Token: piece('refreshToken', 'accessToken', 'endedRefreshToken'),
   AuthFlow: value(
     ...['USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'REFRESH_TOKEN_AUTH', 'ADMIN_USER_PASSWORD_AUTH'],

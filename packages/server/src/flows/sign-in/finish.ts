@@ -4,13 +4,13 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
-import { tracksDevices } from '../../rules/devices.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
 import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
 import { newDevice } from '../devices.ts'
 import { type Issue, issueTokens } from '../issue-tokens.ts'
+import { startTracking } from '../session-tracking.ts'
 import { afterSignIn } from './around-sign-in.ts'
 import { locked } from './lockout.ts'
 import type { Failure, Progress, Settle } from './outcome.ts'
@@ -30,10 +30,10 @@ export async function finishSignIn(
   settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
-  const { pool, client, clientMetadata } = call
+  const { pool, client, caller, clientMetadata } = call
   const now = services.clock.now()
-  const fresh = device === undefined && tracksDevices(pool.document) && newDevice(pool, services)
-  const NewDeviceMetadata = fresh || undefined
+  const NewDeviceMetadata = device === undefined ? newDevice(pool, services) : undefined
+  const tracked = await startTracking(pool, caller, now, services)
   const session: Session = {
     id: services.random.uuid(),
     poolId: pool.id,
@@ -46,9 +46,11 @@ export async function finishSignIn(
     revokedAt: undefined,
     rotation: 0,
     rotatedAt: undefined,
+    tracking: tracked?.tracking,
   }
-  await settleIn(services, settle, async ({ sessions }) => {
-    await sessions.insert(session)
+  await settleIn(services, settle, async (repositories) => {
+    await tracked?.makeRoom(user.id, repositories)
+    await repositories.sessions.insert(session)
   })
   const occasion = OCCASIONS[call.challenge ?? 'PASSWORD'] ?? 'Authentication'
   const issue: Issue = { occasion, clientMetadata }

@@ -3,12 +3,14 @@ import { ServiceError } from '../../api/errors.ts'
 import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
 import type { Session } from '../../records/session.ts'
+import type { CallerContext } from '../../rules/caller-context.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignedIn } from '../../tokens/access-token.ts'
 import { type RefreshTokenContent, readRefreshToken } from '../../tokens/refresh-token.ts'
 import type { Metadata } from '../../triggers/call-trigger.ts'
 import { checkSecretHash } from '../client-proof.ts'
 import { issueTokens } from '../issue-tokens.ts'
+import { noteActivity } from '../session-tracking.ts'
 import type { Outcome } from './outcome.ts'
 import { requireValue, type SignInCall } from './request.ts'
 import { rotate, rotationOf } from './rotate.ts'
@@ -18,7 +20,7 @@ import { rotate, rotationOf } from './rotate.ts'
  * hash is made from the user's name, known only once the token is read.
  */
 export async function startRefresh(call: SignInCall, services: Services): Promise<Outcome> {
-  const { pool, client, values } = call
+  const { pool, client, caller, values } = call
   const token = requireValue(call, 'REFRESH_TOKEN')
   if (rotationOf(client)) {
     const message =
@@ -35,19 +37,20 @@ export async function startRefresh(call: SignInCall, services: Services): Promis
   checkSecretHash(client, values.SECRET_HASH, names, services.keyring)
   const issue = { occasion: 'RefreshTokens', clientMetadata: undefined } as const
   const AuthenticationResult = await issueTokens(signedIn, issue, services)
+  await noteActivity(signedIn.session, caller, services)
   return { answer: { AuthenticationResult, ChallengeParameters: {} } }
 }
 
 /**
- * New ID and access tokens for a refresh token. Without rotation it only reads: nothing is written. With
- * rotation the answer has the next refresh token, good for what is left of the session's time.
+ * New ID and access tokens for a refresh token. Without rotation it only reads, unless the session is tracked.
+ * With rotation the answer has the next refresh token, good for what is left of the session's time.
  *
  * @throws NotAuthorizedException for a token that is not ours, another client's, revoked or expired, and
  *   when its user is gone or disabled; RefreshTokenReuseException for one that was exchanged before.
  */
 export async function refreshTokens(
   token: string,
-  owner: Owner & { clientMetadata: Metadata | undefined },
+  owner: Owner & { caller: CallerContext; clientMetadata: Metadata | undefined },
   services: Services,
 ): Promise<AuthenticationResultType> {
   const { signedIn, content } = await readSession(token, owner, services)
@@ -55,6 +58,7 @@ export async function refreshTokens(
   if (!rotation) refuseExchanged(content, signedIn)
   const issue = { occasion: 'RefreshTokens', clientMetadata: owner.clientMetadata } as const
   const result = await issueTokens(signedIn, issue, services)
+  await noteActivity(signedIn.session, owner.caller, services)
   if (!rotation) return result
   const RefreshToken = await rotate(content, signedIn, rotation, services)
   return { ...result, RefreshToken }

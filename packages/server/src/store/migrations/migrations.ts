@@ -2,6 +2,7 @@ import { foundation } from './0001-foundation.ts'
 import { everyday } from './0002-everyday.ts'
 import { factors } from './0003-factors.ts'
 import { triggers } from './0004-triggers.ts'
+import { sessions } from './0005-sessions.ts'
 import { provenFactors } from './0008-proven-factors.ts'
 import type { Migration } from './migration.ts'
 
@@ -11,5 +12,6 @@ export const migrations: readonly Migration[] = [
   everyday,
   factors,
   triggers,
+  sessions,
   provenFactors,
 ]

@@ -21,7 +21,7 @@ export async function answerDevicePasswordVerifier(
   call: SignInCall,
   services: Services,
 ): Promise<Outcome> {
-  const { pool, client, values } = call
+  const { pool, client, caller, values } = call
   const claim = readClaim(call)
   const name = requireValue(call, 'USERNAME')
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
@@ -39,7 +39,8 @@ export async function answerDevicePasswordVerifier(
   const settle: Settle = async (repositories) => {
     const failure = await spend(repositories)
     if (failure) return failure
-    if (!(await repositories.devices.markProven(device, now))) return 'spent'
+    if (!(await repositories.devices.markProven(device, { now, address: caller.address })))
+      return 'spent'
     return (await repositories.attempts.succeed(limit, now)) ? undefined : 'locked'
   }
   const proven = [...state.proven, 'device'] as const
