@@ -109,6 +109,7 @@ export interface Tables {
     totp_pending: string | null
     /** The time step of the last code that was used. */
     totp_step: number
+    passkey: number | null
   }
   passkeys: {
     id: string

@@ -3,7 +3,7 @@ import { everyday } from './0002-everyday.ts'
 import { factors } from './0003-factors.ts'
 import { triggers } from './0004-triggers.ts'
 import { sessions } from './0005-sessions.ts'
-import { provenFactors } from './0008-proven-factors.ts'
+import { assurance } from './0008-assurance.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. A new one is a new file and a new line at the end. */
@@ -13,5 +13,5 @@ export const migrations: readonly Migration[] = [
   factors,
   triggers,
   sessions,
-  provenFactors,
+  assurance,
 ]

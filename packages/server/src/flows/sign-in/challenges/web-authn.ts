@@ -92,15 +92,22 @@ export async function proveByPasskey(
   const party = await readRelyingParty(call.pool, services)
   const passkeys = await passkeysOf(call.pool, chooser, services)
   const passkey = passkeys.find((each) => each.id === response?.id)
+  const { passkey: isSecondToo } = await services.mfa.ofUser(chooser.id)
+  const asked = party && isSecondToo ? { ...party, userVerification: 'required' as const } : party
   const signed =
-    user && response && party && passkey
-      ? await verify(response, { challenge: challengeOf(id, services), party, passkey, user })
+    user && response && asked && passkey
+      ? await verify(response, {
+          challenge: challengeOf(id, services),
+          party: asked,
+          passkey,
+          user,
+        })
       : undefined
   if (!user || !party || !passkey || !signed) {
     throw new ServiceError('NotAuthorizedException', 'The passkey could not be verified.')
   }
   const key: Factor = signed.credentialDeviceType === 'multiDevice' ? 'swk' : 'hwk'
-  const isBoth = signed.userVerified && party.isMultiFactor
+  const isBoth = signed.userVerified && party.isMultiFactor && isSecondToo !== false
   return {
     passed: { user, proven: isBoth ? [key, 'mfa'] : [key] },
     settle: async ({ passkeys: stored }) =>
