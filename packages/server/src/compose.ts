@@ -5,6 +5,7 @@ import { makeCall } from './call/call.ts'
 import { catalogues, tables } from './catalogues.ts'
 import { type AdvancingClock, makeClock } from './clock.ts'
 import { makeArgon2id } from './crypto/argon2id.ts'
+import { makeCodeEncryption } from './crypto/code-encryption.ts'
 import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
 import { makeRsaStock } from './crypto/rsa-stock.ts'
@@ -49,6 +50,8 @@ export interface Choices {
   /** Where messages go in place of the inbox and SMTP. */
   readonly sender?: Sender
   readonly smtp?: SmtpOptions
+  /** The AES keys under which codes go to custom senders, by the ARN that pools name. */
+  readonly senderKeys: Readonly<Record<string, Uint8Array>>
   /** Where the functions are that pools name as their triggers. */
   readonly triggers: TriggerChoices
   /** Whether an error or an output member that no table declares fails the call. */
@@ -97,6 +100,7 @@ export function compose(choices: Choices): Composed {
     identity,
     keyStock: choices.keyStock ?? makeRsaStock(KEYS_IN_STOCK),
     hashing: makeArgon2id(availableParallelism()),
+    codeEncryption: makeCodeEncryption(choices.senderKeys),
     triggers: makeTriggerRunner({
       functions: invokersOf(choices.triggers.functions, {
         lambdaKey: choices.triggers.lambdaKey,

@@ -84,6 +84,9 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     triggers: Object.fromEntries(
       (settings.triggers?.reveal() ?? []).map(({ name, where }) => [name, where]),
     ),
+    senderKeys: Object.fromEntries(
+      (settings.senderKeys?.reveal() ?? []).map(({ keyId, key }) => [keyId, key]),
+    ),
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },

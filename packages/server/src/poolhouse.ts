@@ -50,6 +50,11 @@ export interface PoolhouseOptions {
   readonly lambdaKey?: SigningKey
   /** How long a trigger may take; five seconds, as with Cognito, unless given. */
   readonly triggerTimeoutMs?: number
+  /**
+   * The AES keys of 32 bytes under which codes and temporary passwords go to custom senders, by the ARN that
+   * pools name as their `KMSKeyID`.
+   */
+  readonly senderKeys?: Readonly<Record<string, Uint8Array>>
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -106,6 +111,7 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     masterKey,
     rules: chooseRules(options, () => demo, makeDemoAgain),
     isStrict: options.isStrict ?? false,
+    senderKeys: options.senderKeys ?? {},
     triggers: {
       functions: options.triggers ?? {},
       lambdaKey: options.lambdaKey,

@@ -7,7 +7,7 @@ import {
   publicAddress,
 } from './addresses.ts'
 import { functions, lambdaKey } from './functions.ts'
-import { adminKeys, masterKey } from './keys.ts'
+import { adminKeys, masterKey, senderKeys } from './keys.ts'
 import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
 
 interface Described {
@@ -101,6 +101,12 @@ export const SETTINGS = {
     kind: secret(lambdaKey),
     description: 'The AWS access key that functions at lambda: addresses are called with.',
     absent: 'there can be none at lambda: addresses',
+  },
+  senderKeys: {
+    kind: senderKeys,
+    description:
+      'The keys under which codes are encrypted for custom senders, by the ARN that pools name as KMSKeyID.',
+    absent: 'no pool can have a custom sender',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

@@ -5,8 +5,7 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
-import { type Destination, deliver } from './send-code.ts'
-import { wordMessage } from './word-message.ts'
+import { type Compose, type Destination, sendMessage } from './send-message.ts'
 
 /** What each medium sends to. The words for email are the service's; those for SMS are made after them. */
 const MEDIA = {
@@ -60,10 +59,6 @@ export async function sendInvitation(
   if (addresses.length === 0) return
   const purpose = 'AdminCreateUser'
   const wording = { pool, client: undefined, user, purpose, clientMetadata }
-  const custom = await wordMessage(wording, services)
-  const sent = await Promise.allSettled(
-    addresses.map((to) => deliver(composeInvitation(pool, user, to, password, custom), services)),
-  )
-  const failed = sent.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+  const compose: Compose = (to, custom) => composeInvitation(pool, user, to, password, custom)
+  await sendMessage(wording, { addresses, code: password, compose }, services)
 }

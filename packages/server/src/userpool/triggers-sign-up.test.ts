@@ -382,15 +382,13 @@ onEachStore('triggers of sign-up', (open) => {
     expect(body.__type).toBe('UnexpectedLambdaException')
   })
 
-  it.each([
-    ['CustomEmailSender', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }],
-    ['CustomSMSSender', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }],
-    ['InboundFederation', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }],
-    ['KMSKeyID', 'arn:aws:kms:us-east-1:000000000000:key/k'],
-  ])('that do not work yet are refused by name: %s', async (trigger, value) => {
-    const settings = { PoolName: 'x', LambdaConfig: { [trigger]: value } }
-    const { body } = await call(house, 'CreateUserPool', settings)
-    expect(body.__type).toBe('NotImplementedException')
-    expect(body.message).toContain(`LambdaConfig.${trigger}`)
-  })
+  it.each([['InboundFederation', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }]])(
+    'that do not work yet are refused by name: %s',
+    async (trigger, value) => {
+      const settings = { PoolName: 'x', LambdaConfig: { [trigger]: value } }
+      const { body } = await call(house, 'CreateUserPool', settings)
+      expect(body.__type).toBe('NotImplementedException')
+      expect(body.message).toContain(`LambdaConfig.${trigger}`)
+    },
+  )
 })

@@ -8,9 +8,9 @@ import type { Services } from '../../../store/services.ts'
 import { attemptSubject } from '../../attempt-limit.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
-import { type Destination, deliver, deliveryDetails, reportUndelivered } from '../../send-code.ts'
+import { deliveryDetails, reportUndelivered } from '../../send-code.ts'
+import { type Compose, type Destination, sendMessage } from '../../send-message.ts'
 import { simulateAddress } from '../../unknown-user.ts'
-import { wordMessage } from '../../word-message.ts'
 import { beforeSignIn } from '../around-sign-in.ts'
 import { type Begin, spendNow } from '../begin.ts'
 import { isChoice, openChoice, sealChoice, spendChoice } from '../choice.ts'
@@ -45,11 +45,12 @@ export const beginCode =
       address: digestAddress(id, address.value, services),
     })
     const config = await readMfaConfig(call.pool, services)
-    if (chooser.user) {
-      const wording = { ...call, user: chooser.user, purpose: 'Authentication' }
-      const custom = await wordMessage(wording, services)
-      const message = composeMfa(call.pool, config, chooser.user, address, code, custom)
-      await reportUndelivered(deliver(message, services))
+    const { user } = chooser
+    if (user) {
+      const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
+      const sending = { addresses: [address], code, compose }
+      const wording = { ...call, user, purpose: 'Authentication' }
+      await reportUndelivered(sendMessage(wording, sending, services))
     }
     const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
     return {
