@@ -1,7 +1,7 @@
 import type { LambdaConfigType } from '@aws-sdk/client-cognito-identity-provider'
 import { type Refusal, refused } from './verdict.ts'
 
-/** The triggers that work, by the names that errors call them. */
+/** The triggers, by the names that errors call them. */
 export type TriggerName =
   | 'PreSignUp'
   | 'PostConfirmation'
@@ -15,9 +15,7 @@ export type TriggerName =
   | 'DefineAuthChallenge'
   | 'CreateAuthChallenge'
   | 'VerifyAuthChallengeResponse'
-
-/** What a pool may name and nothing calls yet. */
-export const MISSING_TRIGGERS = ['InboundFederation'] as const
+  | 'InboundFederation'
 
 /** A trigger's function, by ARN; undefined where the pool has none. */
 export function functionOf(name: TriggerName, config: LambdaConfigType = {}): string | undefined {
