@@ -51,6 +51,18 @@ export const adminKeys: Kind<readonly AdminKey[]> = {
   },
 }
 
+/** What messages are signed with, as the libraries of Standard Webhooks take it. */
+export const webhookSecret: Kind<Secret<Uint8Array>> = secret({
+  json: 'string',
+  expects: 'base64 of 24 to 64 bytes, with or without whsec_ before it',
+  parse(text) {
+    const base64 = text.replace(/^whsec_/, '')
+    const key = Buffer.from(base64, 'base64')
+    const isRight = key.toString('base64') === base64 && key.length >= 24 && key.length <= 64
+    return isRight ? key : undefined
+  },
+})
+
 function parseKey(text: string): Uint8Array | undefined {
   const key = Buffer.from(text, 'base64')
   // Buffer skips what is not base64: only a text that comes back the same was right.
