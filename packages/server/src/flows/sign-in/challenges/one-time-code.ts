@@ -5,6 +5,7 @@ import type { User } from '../../../records/user.ts'
 import { HOUR_MS } from '../../../rules/durations.ts'
 import { ADDRESS_OF, type CodeFactor } from '../../../rules/first-factors.ts'
 import type { Services } from '../../../store/services.ts'
+import { afterConfirmation } from '../../after-confirmation.ts'
 import { attemptSubject } from '../../attempt-limit.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
@@ -67,7 +68,7 @@ export const beginCode =
 
 /**
  * EMAIL_OTP or SMS_OTP, answered. A wrong code leaves the Session good. The right one proves the address, and
- * confirms whoever signed up with it.
+ * confirms whoever signed up with it: they stay confirmed, whatever comes of their sign-in.
  */
 const answerCode =
   (factor: CodeFactor): Step =>
@@ -84,7 +85,9 @@ const answerCode =
     }
     const attribute = ADDRESS_OF[factor]
     const spend = spendChoice(state)
+    let isConfirmedNow = false
     const settle: Settle = async (repositories) => {
+      isConfirmedNow = false
       const { users, attempts } = repositories
       const now = services.clock.now()
       const current = await users.forChange(user.id)
@@ -95,17 +98,23 @@ const answerCode =
       if (failure) return failure
       if (!(await attempts.succeed(limit, now))) return 'locked'
       if (current?.status !== 'UNCONFIRMED') return undefined
-      const { pool } = call
-      await confirmAddress(
-        { pool, forceAlias: false },
+      const outcome = await confirmAddress(
+        { pool: call.pool, forceAlias: false },
         user.id,
         { attribute, destination: value },
         repositories,
         now,
       )
+      isConfirmedNow = outcome === 'confirmed'
       return undefined
     }
-    return { passed: { user: confirmed(user, attribute), proven: [PROVES[factor]] }, settle }
+    const passed = { user: confirmed(user, attribute), proven: [PROVES[factor]] }
+    if (user.status !== 'UNCONFIRMED') return { passed, settle }
+    await spendNow(settle, services)
+    const { pool, client, clientMetadata } = call
+    const confirmation = { pool, client, userId: user.id, clientMetadata }
+    if (isConfirmedNow) await afterConfirmation({ ...confirmation, by: 'ConfirmSignUp' }, services)
+    return { passed, settle: async () => undefined }
   }
 
 /** The user as the right code leaves them. */
