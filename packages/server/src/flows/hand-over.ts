@@ -28,17 +28,18 @@ export const sendsItself = (channel: Channel, pool: Pool): boolean =>
  */
 export async function handOver(
   channel: Channel,
-  { pool, client, user, purpose, clientMetadata }: Wording,
-  { to, code }: { to: Readonly<Record<string, string>>; code: string },
+  { pool, client, user, purpose, code, clientMetadata }: Wording,
+  address: Readonly<Record<string, string>>,
   services: Pick<Services, 'triggers' | 'identity' | 'codeEncryption'>,
 ): Promise<void> {
   const name = SENDER_TRIGGERS[channel]
   const keyId = pool.document.LambdaConfig?.KMSKeyID ?? ''
+  const context = { 'userpool-id': pool.id }
   const request = {
     type: REQUEST_TYPES[channel],
-    code: await services.codeEncryption.encrypt(keyId, code, { 'userpool-id': pool.id }),
+    code: code === undefined ? null : await services.codeEncryption.encrypt(keyId, code, context),
     clientMetadata: clientMetadata ?? null,
-    userAttributes: { ...attributesOf(user), ...to },
+    userAttributes: { ...attributesOf(user), ...address },
   }
   const source = `${name}_${purpose}`
   await tellTrigger(name, { pool, client, userName: user.username, source, request }, services)

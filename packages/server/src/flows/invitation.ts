@@ -42,7 +42,7 @@ export function invitationAddresses(
 }
 
 /**
- * Tells a user their name and their password to begin with.
+ * Tells a user their name, and their password to begin with where they have one.
  *
  * @throws CodeDeliveryFailureException, and what the trigger throws.
  */
@@ -52,13 +52,13 @@ export async function sendInvitation(
     user,
     password,
     clientMetadata,
-  }: { pool: Pool; user: User; password: string; clientMetadata: Metadata | undefined },
+  }: { pool: Pool; user: User; password: string | undefined; clientMetadata: Metadata | undefined },
   addresses: readonly Destination[],
   services: Services,
 ): Promise<void> {
   if (addresses.length === 0) return
   const purpose = 'AdminCreateUser'
-  const wording = { pool, client: undefined, user, purpose, clientMetadata }
+  const wording = { pool, client: undefined, user, purpose, code: password, clientMetadata }
   const compose: Compose = (to, custom) => composeInvitation(pool, user, to, password, custom)
-  await sendMessage(wording, { addresses, code: password, compose }, services)
+  await sendMessage(wording, { addresses, compose }, services)
 }

@@ -30,13 +30,13 @@ export function confirmationAddress(pool: Pool, user: User): Destination | undef
  *   good for another try.
  */
 export async function sendCode(
-  { address, code, ...wording }: Wording & { address: Destination; code: string },
+  { address, ...wording }: Wording & { address: Destination; code: string },
   services: Parameters<typeof sendMessage>[2],
 ): Promise<CodeDeliveryDetailsType> {
-  const { pool, user, purpose } = wording
+  const { pool, user, purpose, code } = wording
   const compose: Compose = (to, custom) =>
     composeVerification(pool, user, to, { code, purpose, custom })
-  await sendMessage(wording, { addresses: [address], code, compose }, services)
+  await sendMessage(wording, { addresses: [address], compose }, services)
   return deliveryDetails(address)
 }
 

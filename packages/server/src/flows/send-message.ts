@@ -17,7 +17,6 @@ export type Compose = (address: Destination, custom: CustomTexts) => Message
 /** What is sent, and where. */
 interface Sending {
   readonly addresses: readonly Destination[]
-  readonly code: string
   readonly compose: Compose
 }
 
@@ -33,10 +32,10 @@ export const channelOf = ({ attribute }: Destination): Channel =>
  */
 export async function sendMessage(
   wording: Wording,
-  { addresses, code, compose }: Sending,
+  { addresses, compose }: Sending,
   services: Pick<Services, 'sender' | 'logger' | 'triggers' | 'identity' | 'codeEncryption'>,
 ): Promise<void> {
-  const { pool, purpose } = wording
+  const { pool, purpose, code } = wording
   const isOurs = (address: Destination) => !sendsItself(channelOf(address), pool)
   const custom = addresses.some(isOurs) ? await wordMessage(wording, services) : {}
   const sent = await Promise.allSettled(
@@ -45,7 +44,7 @@ export async function sendMessage(
       const channel = channelOf(address)
       try {
         if (isOurs(address)) await services.sender.send(compose(address, custom))
-        else await handOver(channel, wording, { to: { [attribute]: value }, code }, services)
+        else await handOver(channel, wording, { [attribute]: value }, services)
       } catch (error) {
         const where = { channel, purpose, userPoolId: pool.id }
         services.logger.error({ ...where, reason: reasonOf(error, code) }, 'message not delivered')
@@ -58,8 +57,10 @@ export async function sendMessage(
 }
 
 /** Why, for the log. Whoever failed may have repeated the code. */
-const reasonOf = (error: unknown, code: string): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(code, '…')
+function reasonOf(error: unknown, code: string | undefined): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return code ? reason.replaceAll(code, '…') : reason
+}
 
 const undelivered = (channel: Channel) =>
   new ServiceError(

@@ -45,7 +45,7 @@ export const sendChallenge = (
     purpose,
     client,
     clientMetadata,
-  }: Omit<Wording, 'purpose'> & {
+  }: Omit<Wording, 'purpose' | 'code'> & {
     challenge: Challenge
     purpose: 'UpdateUserAttribute' | 'VerifyUserAttribute'
   },

@@ -11,7 +11,7 @@ import {
   defineAuthChallenge,
   verifyAuthChallengeResponse,
 } from './custom-challenge.ts'
-import { customMessage } from './custom-message.ts'
+import { CODE_MARK, customMessage } from './custom-message.ts'
 import { inboundFederation } from './inbound-federation.ts'
 import { preTokenGeneration } from './pre-token-generation.ts'
 import { invokersOf } from './runners/by-target.ts'
@@ -71,7 +71,7 @@ const ASKED: Readonly<
     wrong: { claimsOverrideDetails: { claimsToSuppress: 'email' } },
   },
   CustomMessage: {
-    trigger: customMessage(false, true),
+    trigger: customMessage([CODE_MARK], true),
     source: 'CustomMessage_SignUp',
     response: { smsMessage: 'Dive: {####}' },
     read: { sms: 'Dive: {####}' },

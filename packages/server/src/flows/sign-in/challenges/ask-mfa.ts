@@ -71,8 +71,8 @@ export async function askForCode(
     ...(address !== undefined && { setUp: { factor: 'EMAIL_OTP', address } }),
   }))
   const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
-  const sending = { addresses: [{ attribute, value }], code, compose }
-  const wording = { ...call, user, purpose: 'Authentication' }
+  const sending = { addresses: [{ attribute, value }], compose }
+  const wording = { ...call, user, purpose: 'Authentication', code }
   await reportUndelivered(sendMessage(wording, sending, services))
   return {
     ChallengeName: factor,

@@ -49,8 +49,8 @@ export const beginCode =
     const { user } = chooser
     if (user) {
       const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
-      const sending = { addresses: [address], code, compose }
-      const wording = { ...call, user, purpose: 'Authentication' }
+      const sending = { addresses: [address], compose }
+      const wording = { ...call, user, purpose: 'Authentication', code }
       await reportUndelivered(sendMessage(wording, sending, services))
     }
     const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
