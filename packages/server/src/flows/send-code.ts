@@ -4,6 +4,7 @@ import { type Address, composeVerification } from '../messages/compose.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { maskEmail, maskPhone } from '../rules/masks.ts'
+import type { Services } from '../store/services.ts'
 import { sendsItself } from './hand-over.ts'
 import { type Compose, channelOf, type Destination, sendMessage } from './send-message.ts'
 import type { Wording } from './word-message.ts'
@@ -40,23 +41,30 @@ export async function sendCode(
   return deliveryDetails(address)
 }
 
-/**
- * Sends a code without telling whether there is somebody to send it to: neither by the time that a mail server
- * takes, nor by its failure, which is in the log. For clients that hide users; a name that nobody has is
- * answered at once, too.
- */
+/** Sends a code without telling whether there is somebody to send it to. For clients that hide users. */
 export async function sendCodeUnseen(
   message: Parameters<typeof sendCode>[0],
   services: Parameters<typeof sendCode>[1],
 ): Promise<CodeDeliveryDetailsType> {
-  const { sender, logger } = services
-  const channel = channelOf(message.address)
-  const sending = sendCode(message, services).catch((error: unknown) => {
-    logger.error({ err: error, purpose: message.purpose }, 'a code was not sent')
-  })
-  const isLocal = !sendsItself(channel, message.pool) && sender.isLocal?.(channel)
-  if (isLocal) await sending
+  await leaveUnseen(sendCode(message, services), message, services)
   return deliveryDetails(message.address)
+}
+
+/**
+ * Lets a message go out and does not tell of it: neither by the time that a mail server takes, nor by its failure,
+ * which is in the log. A name that nobody has is answered at once, too.
+ */
+export async function leaveUnseen(
+  sending: Promise<unknown>,
+  { pool, address, purpose }: Pick<Wording, 'pool' | 'purpose'> & { address: Destination },
+  { sender, logger }: Pick<Services, 'sender' | 'logger'>,
+): Promise<void> {
+  const channel = channelOf(address)
+  const settled = sending.catch((error: unknown) => {
+    logger.error({ err: error, purpose }, 'a code was not sent')
+  })
+  const isLocal = !sendsItself(channel, pool) && sender.isLocal?.(channel)
+  if (isLocal) await settled
 }
 
 /**

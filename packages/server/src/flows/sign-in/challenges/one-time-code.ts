@@ -9,9 +9,9 @@ import { afterConfirmation } from '../../after-confirmation.ts'
 import { attemptSubject } from '../../attempt-limit.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
-import { deliveryDetails, reportUndelivered } from '../../send-code.ts'
+import { deliveryDetails, leaveUnseen, reportUndelivered } from '../../send-code.ts'
 import { type Compose, type Destination, sendMessage } from '../../send-message.ts'
-import { simulateAddress } from '../../unknown-user.ts'
+import { hidesUsers, simulateAddress } from '../../unknown-user.ts'
 import { beforeSignIn } from '../around-sign-in.ts'
 import { type Begin, spendNow } from '../begin.ts'
 import { isChoice, openChoice, sealChoice, spendChoice } from '../choice.ts'
@@ -51,7 +51,9 @@ export const beginCode =
       const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
       const sending = { addresses: [address], compose }
       const wording = { ...call, user, purpose: 'Authentication', code }
-      await reportUndelivered(sendMessage(wording, sending, services))
+      const sent = sendMessage(wording, sending, services)
+      if (hidesUsers(call.client)) await leaveUnseen(sent, { ...wording, address }, services)
+      else await reportUndelivered(sent)
     }
     const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
     return {
