@@ -63,7 +63,7 @@ export default {
       severity: 'error',
       from: { path: src, pathNot: `${src}(compose\\.ts|.*\\.test\\.ts)$` },
       to: {
-        path: `${src}(store/(sqlite|postgres)|crypto/(keyring|random|rsa-stock|argon2id)|triggers/runners/(by-target|runner))\\.ts$`,
+        path: `${src}(store/(sqlite|postgres)|crypto/(keyring|random|rsa-stock|argon2id|code-encryption)|triggers/runners/(by-target|runner))\\.ts$`,
       },
     },
     {
@@ -74,10 +74,11 @@ export default {
     },
     {
       name: 'not-to-dev-dependencies',
-      comment: 'what runs needs only what is installed with it; types of the SDK are fine',
+      comment:
+        'what runs needs only what is installed with it; types of the SDK are fine, and so are optional peers',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: '\\.(test|test-d)\\.ts$' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'not-unresolvable',

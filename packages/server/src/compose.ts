@@ -5,6 +5,7 @@ import { makeCall } from './call/call.ts'
 import { catalogues, tables } from './catalogues.ts'
 import { type AdvancingClock, makeClock } from './clock.ts'
 import { makeArgon2id } from './crypto/argon2id.ts'
+import { makeCodeEncryption } from './crypto/code-encryption.ts'
 import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
 import { makeRsaStock } from './crypto/rsa-stock.ts'
@@ -20,6 +21,8 @@ import { sendByChannel } from './messages/by-channel.ts'
 import { makeInboxSender } from './messages/inbox.ts'
 import { makeOutage, type Outage } from './messages/outage.ts'
 import { makeSmtpSender, type SmtpOptions } from './messages/smtp.ts'
+import { makeSnsSender, type SnsOptions } from './messages/sns.ts'
+import { makeWebhookSender, type WebhookOptions } from './messages/webhook.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
@@ -47,9 +50,13 @@ export interface Choices {
   readonly rules: Development | Production
   /** Tests bring their own keys, since making them takes time. */
   readonly keyStock?: KeyStock
-  /** Where messages go in place of the inbox and SMTP. */
+  /** Where messages go in place of all that follow. */
   readonly sender?: Sender
   readonly smtp?: SmtpOptions
+  readonly sns?: SnsOptions
+  readonly webhook?: WebhookOptions
+  /** The AES keys under which codes go to custom senders, by the ARN that pools name. */
+  readonly senderKeys: Readonly<Record<string, Uint8Array>>
   /** Where the functions are that pools name as their triggers. */
   readonly triggers: TriggerChoices
   /** Whether an error or an output member that no table declares fails the call. */
@@ -98,6 +105,7 @@ export function compose(choices: Choices): Composed {
     identity,
     keyStock: choices.keyStock ?? makeRsaStock(KEYS_IN_STOCK),
     hashing: makeArgon2id(availableParallelism()),
+    codeEncryption: makeCodeEncryption(choices.senderKeys),
     triggers: makeTriggerRunner({
       functions: invokersOf(choices.triggers.functions, {
         lambdaKey: choices.triggers.lambdaKey,
@@ -110,7 +118,11 @@ export function compose(choices: Choices): Composed {
   const stored = { ...database.read, write: database.write }
   const smtp = choices.smtp && makeSmtpSender(choices.smtp)
   const inbox = development && makeInboxSender({ ...own, ...stored })
-  const outage = makeOutage(choices.sender ?? chooseSenders(smtp, inbox))
+  const sns = choices.sns && makeSnsSender(choices.sns, own)
+  const webhook = choices.webhook && makeWebhookSender(choices.webhook, own)
+  // What is made for one channel comes before what carries both.
+  const byChannel = { email: smtp ?? webhook ?? inbox, sms: sns ?? webhook ?? inbox }
+  const outage = makeOutage(choices.sender ?? sendByChannel(byChannel))
   const ports: Ports = { ...own, sender: outage }
   const services: Services = { ...ports, ...stored }
 
@@ -148,12 +160,6 @@ export function compose(choices: Choices): Composed {
       await database.close()
     },
   }
-}
-
-/** Email goes out where a mail server is given; what no other sender carries is kept in the inbox. */
-const chooseSenders = (smtp: Sender | undefined, inbox: Sender | undefined): Sender => {
-  const email = smtp ?? inbox
-  return sendByChannel({ ...(email && { email }), ...(inbox && { sms: inbox }) })
 }
 
 export type StoreChoice = 'memory' | { readonly sqlite: string } | { readonly postgres: string }

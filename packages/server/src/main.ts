@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import './node-version.ts'
 
-import { type OperatingMode, operatingMode, readSettings, type Settings } from './config.ts'
+import {
+  type OperatingMode,
+  operatingMode,
+  readSettings,
+  type SettingName,
+  type Settings,
+} from './config.ts'
 import { greet } from './greeting.ts'
 import type { Connection } from './http/caller.ts'
 import { listen } from './http/listen.ts'
@@ -86,14 +92,35 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     triggers: Object.fromEntries(
       (settings.triggers?.reveal() ?? []).map(({ name, where }) => [name, where]),
     ),
+    senderKeys: Object.fromEntries(
+      (settings.senderKeys?.reveal() ?? []).map(({ keyId, key }) => [keyId, key]),
+    ),
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
+    }),
+    ...(settings.snsEndpoint && {
+      sns: {
+        endpoint: settings.snsEndpoint,
+        key: together('snsEndpoint', 'snsKey', settings.snsKey).reveal(),
+      },
+    }),
+    ...(settings.webhookUrl && {
+      webhook: {
+        url: settings.webhookUrl,
+        secret: together('webhookUrl', 'webhookSecret', settings.webhookSecret).reveal(),
+      },
     }),
     ...(!isDevelopment && {
       accessKeys: (accessKeys ?? []).map(({ id, secret }) => ({ id, secret: secret.reveal() })),
     }),
   }
+}
+
+/** The value of a setting that another one cannot do without. @throws Error that says so. */
+function together<Value>(one: SettingName, other: SettingName, value: Value | undefined): Value {
+  if (value !== undefined) return value
+  throw new Error(`${one} needs ${other} too: what is sent there is signed with it.`)
 }
 
 function explain(error: unknown, { host, port }: Settings): string {

@@ -38,10 +38,14 @@ export interface PoolhouseOptions {
   /** Whether to make the demo pool; not unless asked. */
   readonly demo?: boolean
   readonly logLevel?: LogLevel
-  /** Where messages go in place of the development inbox. */
+  /** Where messages go in place of everything below and the development inbox. */
   readonly sender?: Sender
   /** A mail server for email: `smtp://user:password@host:587`, and whom it comes from. */
   readonly smtp?: { readonly url: string; readonly from: string }
+  /** Amazon SNS, or what speaks its protocol, for SMS: `https://sns.eu-west-1.amazonaws.com`, and its key. */
+  readonly sns?: { readonly endpoint: string; readonly key: SigningKey }
+  /** An address that takes messages of both channels as JSON, signed with a secret of 24 to 64 bytes. */
+  readonly webhook?: { readonly url: string; readonly secret: Uint8Array }
   /**
    * Where the functions are that pools name as their triggers, by ARN or by function name: the function
    * itself, `https://…`, `lambda:https://…`, or the path of a module.
@@ -51,6 +55,11 @@ export interface PoolhouseOptions {
   readonly lambdaKey?: SigningKey
   /** How long a trigger may take; five seconds, as with Cognito, unless given. */
   readonly triggerTimeoutMs?: number
+  /**
+   * The AES keys of 32 bytes under which codes and temporary passwords go to custom senders, by the ARN that
+   * pools name as their `KMSKeyID`.
+   */
+  readonly senderKeys?: Readonly<Record<string, Uint8Array>>
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -107,6 +116,7 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     masterKey,
     rules: chooseRules(options, () => demo, makeDemoAgain),
     isStrict: options.isStrict ?? false,
+    senderKeys: options.senderKeys ?? {},
     triggers: {
       functions: options.triggers ?? {},
       lambdaKey: options.lambdaKey,
@@ -115,6 +125,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
+    ...(options.sns && { sns: options.sns }),
+    ...(options.webhook && { webhook: options.webhook }),
   })
   try {
     await checkMasterKey(composed)

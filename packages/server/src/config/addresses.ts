@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { readAddress } from '../rules/trigger-target.ts'
 import { type Kind, listOf } from './kinds.ts'
 
 /** A name or IP address to bind to. */
@@ -52,6 +53,13 @@ export const mailServer: Kind<string> = {
   json: 'string',
   expects: 'an address such as smtp://user:password@mail.example.com:587, or smtps:// for port 465',
   parse: (text) => (/^smtps?:\/\/[^/?#]/.test(text) && URL.canParse(text) ? text : undefined),
+}
+
+/** Where codes may go: they leave the machine encrypted or not at all. */
+export const safeAddress: Kind<string> = {
+  json: 'string',
+  expects: 'an https:// address without user and password, or http:// at this machine',
+  parse: (text) => readAddress(text)?.href,
 }
 
 function parseHost(text: string): string | undefined {

@@ -5,9 +5,10 @@ import {
   mailServer,
   postgresAddress,
   publicAddress,
+  safeAddress,
 } from './addresses.ts'
-import { functions, lambdaKey } from './functions.ts'
-import { adminKeys, masterKey } from './keys.ts'
+import { awsKey, functions } from './functions.ts'
+import { adminKeys, masterKey, senderKeys, webhookSecret } from './keys.ts'
 import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
 
 interface Described {
@@ -91,6 +92,26 @@ export const SETTINGS = {
     description: 'Whom email comes from, unless a pool says so itself.',
     default: 'no-reply@localhost',
   },
+  snsEndpoint: {
+    kind: safeAddress,
+    description: 'Where Amazon SNS is, or what speaks its protocol, which sends SMS.',
+    absent: 'SMS go to webhookUrl; else development puts them into the inbox',
+  },
+  snsKey: {
+    kind: secret(awsKey),
+    description: 'The AWS access key that snsEndpoint is called with.',
+    absent: 'there can be no snsEndpoint',
+  },
+  webhookUrl: {
+    kind: safeAddress,
+    description: 'Where messages are posted as signed JSON that no other sender carries.',
+    absent: 'each channel needs a sender of its own',
+  },
+  webhookSecret: {
+    kind: webhookSecret,
+    description: 'What the messages that go to webhookUrl are signed with.',
+    absent: 'there can be no webhookUrl',
+  },
   triggers: {
     kind: secret(functions),
     description:
@@ -98,9 +119,15 @@ export const SETTINGS = {
     absent: 'no function can be called',
   },
   lambdaKey: {
-    kind: secret(lambdaKey),
+    kind: secret(awsKey),
     description: 'The AWS access key that functions at lambda: addresses are called with.',
     absent: 'there can be none at lambda: addresses',
+  },
+  senderKeys: {
+    kind: senderKeys,
+    description:
+      'The keys under which codes are encrypted for custom senders, by the ARN that pools name as KMSKeyID.',
+    absent: 'no pool can have a custom sender',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { CodeEncryption } from './code-encryption.ts'
 import type { Hashing } from './hashing.ts'
 import type { KeyStock } from './key-stock.ts'
 import type { Keyring } from './keyring.ts'
@@ -29,5 +30,6 @@ export interface Ports {
   readonly triggers: TriggerRunner
   readonly keyStock: KeyStock
   readonly hashing: Hashing
+  readonly codeEncryption: CodeEncryption
   readonly identity: Identity
 }
