@@ -3,7 +3,7 @@
  * nothing beside it; `scripts/check-imports.ts` runs this, and plants a forbidden import to prove that it
  * would notice.
  */
-const edges = ['http', 'oauth', 'dev', 'userpool']
+const edges = ['http', 'oauth', 'dev', 'userpool', 'iam', 'sts']
 const below = {
   edges: [
     'call',

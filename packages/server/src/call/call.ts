@@ -1,6 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import { parseInput } from '../api/parse-input.ts'
 import { type OperationTable, operationNamed, type ServiceTable, shapeNamed } from '../api/table.ts'
+import type { Principal } from '../records/principal.ts'
 import { shapeAnswer } from './answer.ts'
 import { toServiceError } from './failure.ts'
 import { proveClient } from './prove-client.ts'
@@ -42,7 +43,8 @@ async function steps(
   const { services, catalogues } = options
   const { table, operation: name } = call
   const promised = find(table, name)
-  if (promised.auth === 'sigv4') journal.accessKeyId = call.authenticate().accessKeyId
+  const principal: Principal = promised.auth === 'sigv4' ? call.authenticate() : { kind: 'nobody' }
+  if (principal.kind !== 'nobody') journal.accessKeyId = principal.accessKeyId
   const catalogue = catalogues[table.service] ?? {}
   const operation = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined
   if (!operation) {
@@ -55,7 +57,7 @@ async function steps(
   const shape = shapeNamed(table, promised.input)
   const members = shape.type === 'structure' ? shape.members : {}
   proveClient(promised, input, members, found, services)
-  const context = { ...services, ...found, input, services }
+  const context = { ...services, ...found, input, principal, services }
   const output = await operation.run(context as never) // resolved from the same table that types it
   return shapeAnswer(table, name, output, options)
 }

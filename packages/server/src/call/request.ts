@@ -1,11 +1,7 @@
 import type { ServiceTable } from '../api/table.ts'
+import type { Signer } from '../records/principal.ts'
 import type { Services } from '../store/services.ts'
 import type { Catalogue } from './operation.ts'
-
-/** Who signed a request. */
-export interface Principal {
-  readonly accessKeyId: string
-}
 
 /** One call, as an edge hands it in. */
 export interface Call {
@@ -14,7 +10,7 @@ export interface Call {
   readonly operation: string
   readonly requestId: string
   /** Checks the signature and tells whose it is. @throws ServiceError. Asked only where one is needed. */
-  authenticate(): Principal
+  authenticate(): Signer
   /** The input as it came. @throws ServiceError when it cannot be read. */
   body(): unknown
 }
