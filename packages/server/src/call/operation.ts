@@ -34,30 +34,34 @@ type Answer<Output> =
   | Promise<Output>
   | (Record<never, never> extends Output ? Promise<void> : never)
 
-interface Operation<Name extends string, Input, Output> {
-  readonly name: Name
-  readonly run: (context: Context<Input>) => Answer<Output>
-}
-
 /** The operations of one service, as the generated types have them. */
 type WireOf<Wire> = { [Name in keyof Wire]: { readonly input: unknown; readonly output: unknown } }
 
-type Define<Wire extends WireOf<Wire>> = <Name extends keyof Wire & string>(
-  name: Name,
-  run: Operation<Name, Wire[Name]['input'], Wire[Name]['output']>['run'],
-) => Operation<Name, Wire[Name]['input'], Wire[Name]['output']>
+export interface Operation<Wire extends WireOf<Wire>, Name extends keyof Wire> {
+  readonly name: Name
+  readonly run: (context: Context<Wire[Name]['input']>) => Answer<Wire[Name]['output']>
+}
 
 /**
  * The behaviour behind one wire name. Export it under that name from its area's file; the catalogue, the
  * status page and the steps of a call find it there.
  */
-export const operation: Define<CognitoIdpWire> = (name, run) => ({ name, run })
+export const operation = <Name extends keyof CognitoIdpWire>(
+  name: Name,
+  run: Operation<CognitoIdpWire, Name>['run'],
+): Operation<CognitoIdpWire, Name> => ({ name, run })
 
 /** As `operation`, of the Security Token Service. */
-export const stsOperation: Define<StsWire> = (name, run) => ({ name, run })
+export const stsOperation = <Name extends keyof StsWire>(
+  name: Name,
+  run: Operation<StsWire, Name>['run'],
+): Operation<StsWire, Name> => ({ name, run })
 
 /** As `operation`, of IAM. */
-export const iamOperation: Define<IamWire> = (name, run) => ({ name, run })
+export const iamOperation = <Name extends keyof IamWire>(
+  name: Name,
+  run: Operation<IamWire, Name>['run'],
+): Operation<IamWire, Name> => ({ name, run })
 
 /** Operations by wire name, as an area's module exports them. */
 export type Catalogue = Readonly<Record<string, AnyOperation>>
