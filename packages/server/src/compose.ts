@@ -4,6 +4,8 @@ import type { Hono } from 'hono'
 import { makeCall } from './call/call.ts'
 import { catalogues, tables } from './catalogues.ts'
 import { type AdvancingClock, makeClock } from './clock.ts'
+import { makeOwnSts } from './credentials/own-sts.ts'
+import { makeRemoteSts } from './credentials/remote-sts.ts'
 import { makeArgon2id } from './crypto/argon2id.ts'
 import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
@@ -22,6 +24,7 @@ import { makeSmtpSender, type SmtpOptions } from './messages/smtp.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
+import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity, Ports } from './ports/ports.ts'
 import type { Sender } from './ports/sender.ts'
 import type { Database } from './store/database.ts'
@@ -51,6 +54,10 @@ export interface Choices {
   readonly smtp?: SmtpOptions
   /** Where the functions are that pools name as their triggers. */
   readonly triggers: TriggerChoices
+  /** Another STS to take credentials from; ours unless given. */
+  readonly stsEndpoint?: string
+  /** Whoever signs for identities of identity pools. */
+  readonly openIdTokens?: OpenIdTokens
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -110,13 +117,20 @@ export function compose(choices: Choices): Composed {
   const smtp = choices.smtp && makeSmtpSender(choices.smtp)
   const inbox = development && makeInboxSender({ ...own, ...stored })
   const outage = makeOutage(choices.sender ?? chooseSenders(smtp, inbox))
-  const ports: Ports = { ...own, sender: outage }
+  const ports: Ports = {
+    ...own,
+    sender: outage,
+    credentials: choices.stsEndpoint
+      ? makeRemoteSts({ endpoint: choices.stsEndpoint })
+      : makeOwnSts(() => services),
+    openIdTokens: choices.openIdTokens ?? NO_OPEN_ID_TOKENS,
+  }
   const services: Services = { ...ports, ...stored }
 
   const authenticate =
     rules.mode === 'development'
-      ? authenticateAnyone
-      : authenticateBySignature(rules.accessKeys, { region: identity.region, clock })
+      ? authenticateAnyone(own)
+      : authenticateBySignature(rules.accessKeys, { ...own, region: identity.region })
   const call = makeCall({
     services,
     catalogues,
@@ -148,6 +162,9 @@ export function compose(choices: Choices): Composed {
     },
   }
 }
+
+/** Where nobody signs for identities, no token is theirs. */
+const NO_OPEN_ID_TOKENS: OpenIdTokens = { verify: async () => undefined }
 
 /** Email goes out where a mail server is given; what no other sender carries is kept in the inbox. */
 const chooseSenders = (smtp: Sender | undefined, inbox: Sender | undefined): Sender => {

@@ -85,6 +85,7 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
       (settings.triggers?.reveal() ?? []).map(({ name, where }) => [name, where]),
     ),
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
+    ...(settings.stsEndpoint !== undefined && { stsEndpoint: settings.stsEndpoint }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
     }),

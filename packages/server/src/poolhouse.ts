@@ -10,6 +10,7 @@ import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
 import type { KeyStock } from './ports/key-stock.ts'
+import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
@@ -50,6 +51,9 @@ export interface PoolhouseOptions {
   readonly lambdaKey?: SigningKey
   /** How long a trigger may take; five seconds, as with Cognito, unless given. */
   readonly triggerTimeoutMs?: number
+  /** An STS, AWS's or a compatible one, that gives identities their credentials; our own unless given. */
+  readonly stsEndpoint?: string
+  readonly openIdTokens?: OpenIdTokens
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -114,6 +118,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
+    ...(options.stsEndpoint !== undefined && { stsEndpoint: options.stsEndpoint }),
+    ...(options.openIdTokens && { openIdTokens: options.openIdTokens }),
   })
   try {
     await checkMasterKey(composed)

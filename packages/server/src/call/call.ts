@@ -3,14 +3,15 @@ import { parseInput } from '../api/parse-input.ts'
 import { type OperationTable, operationNamed, type ServiceTable, shapeNamed } from '../api/table.ts'
 import type { Principal } from '../records/principal.ts'
 import { shapeAnswer } from './answer.ts'
+import { authorise } from './authorise.ts'
 import { toServiceError } from './failure.ts'
 import { proveClient } from './prove-client.ts'
 import type { Call, CallOptions } from './request.ts'
 import { resolve } from './resolve.ts'
 
 /**
- * The steps of a call, the same for every operation: find it, authenticate, parse, resolve what the input
- * names, prove the client, run, shape the output, journal. Nobody who has not signed learns from a signed
+ * The steps of a call, the same for every operation: find it, authenticate, parse, authorise, resolve what the
+ * input names, prove the client, run, shape the output, journal. Nobody who has not signed learns from a signed
  * operation's validation what exists, so authentication comes before all that looks at the input.
  *
  * @returns the output as it goes on the wire. @throws ServiceError only.
@@ -51,6 +52,7 @@ async function steps(
     throw new ServiceError('NotImplementedException', `${name} does not work yet: see /status`)
   }
   const input = parseInput(table, name, call.body())
+  await authorise(principal, table, name, input, services)
   const found = await resolve(input, services)
   journal.userPoolId = found.pool?.id
   journal.clientId = found.client?.id

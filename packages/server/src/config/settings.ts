@@ -5,6 +5,7 @@ import {
   mailServer,
   postgresAddress,
   publicAddress,
+  serviceEndpoint,
 } from './addresses.ts'
 import { functions, lambdaKey } from './functions.ts'
 import { adminKeys, masterKey } from './keys.ts'
@@ -101,6 +102,12 @@ export const SETTINGS = {
     kind: secret(lambdaKey),
     description: 'The AWS access key that functions at lambda: addresses are called with.',
     absent: 'there can be none at lambda: addresses',
+  },
+  stsEndpoint: {
+    kind: serviceEndpoint,
+    description:
+      'The STS that gives identities of identity pools their AWS credentials; our issuer must be registered there.',
+    absent: 'Poolhouse gives credentials that it accepts itself',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

@@ -12,6 +12,8 @@ interface Nobody {
 interface Administrator {
   readonly kind: 'administrator'
   readonly accessKeyId: string
+  /** True with session credentials, from GetSessionToken. */
+  readonly isTemporary: boolean
 }
 
 /** May do what the role's policies allow at the time of the call, and its session's do not forbid. */
