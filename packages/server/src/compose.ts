@@ -4,6 +4,8 @@ import type { Hono } from 'hono'
 import { makeCall } from './call/call.ts'
 import { catalogues, tables } from './catalogues.ts'
 import { type AdvancingClock, makeClock } from './clock.ts'
+import { makeOwnSts } from './credentials/own-sts.ts'
+import { makeRemoteSts } from './credentials/remote-sts.ts'
 import { makeArgon2id } from './crypto/argon2id.ts'
 import { makeCodeEncryption } from './crypto/code-encryption.ts'
 import { makeKeyring } from './crypto/keyring.ts'
@@ -26,6 +28,7 @@ import { makeWebhookSender, type WebhookOptions } from './messages/webhook.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
+import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity, Ports } from './ports/ports.ts'
 import type { Sender } from './ports/sender.ts'
 import type { Database } from './store/database.ts'
@@ -59,6 +62,10 @@ export interface Choices {
   readonly senderKeys: Readonly<Record<string, Uint8Array>>
   /** Where the functions are that pools name as their triggers. */
   readonly triggers: TriggerChoices
+  /** Another STS to take credentials from; ours unless given. */
+  readonly stsEndpoint?: string
+  /** Whoever signs for identities of identity pools. */
+  readonly openIdTokens?: OpenIdTokens
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -123,13 +130,20 @@ export function compose(choices: Choices): Composed {
   // What is made for one channel comes before what carries both.
   const byChannel = { email: smtp ?? webhook ?? inbox, sms: sns ?? webhook ?? inbox }
   const outage = makeOutage(choices.sender ?? sendByChannel(byChannel))
-  const ports: Ports = { ...own, sender: outage }
+  const ports: Ports = {
+    ...own,
+    sender: outage,
+    credentials: choices.stsEndpoint
+      ? makeRemoteSts({ endpoint: choices.stsEndpoint })
+      : makeOwnSts(() => services),
+    openIdTokens: choices.openIdTokens ?? NO_OPEN_ID_TOKENS,
+  }
   const services: Services = { ...ports, ...stored }
 
   const authenticate =
     rules.mode === 'development'
-      ? authenticateAnyone
-      : authenticateBySignature(rules.accessKeys, { region: identity.region, clock })
+      ? authenticateAnyone(own)
+      : authenticateBySignature(rules.accessKeys, { ...own, region: identity.region })
   const call = makeCall({
     services,
     catalogues,
@@ -161,6 +175,9 @@ export function compose(choices: Choices): Composed {
     },
   }
 }
+
+/** Where nobody signs for identities, no token is theirs. */
+const NO_OPEN_ID_TOKENS: OpenIdTokens = { verify: async () => undefined }
 
 export type StoreChoice = 'memory' | { readonly sqlite: string } | { readonly postgres: string }
 

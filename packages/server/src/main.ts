@@ -96,6 +96,7 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
       (settings.senderKeys?.reveal() ?? []).map(({ keyId, key }) => [keyId, key]),
     ),
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
+    ...(settings.stsEndpoint !== undefined && { stsEndpoint: settings.stsEndpoint }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
     }),

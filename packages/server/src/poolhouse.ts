@@ -11,6 +11,7 @@ import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
 import type { KeyStock } from './ports/key-stock.ts'
+import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
@@ -60,6 +61,9 @@ export interface PoolhouseOptions {
    * pools name as their `KMSKeyID`.
    */
   readonly senderKeys?: Readonly<Record<string, Uint8Array>>
+  /** An STS, AWS's or a compatible one, that gives identities their credentials; our own unless given. */
+  readonly stsEndpoint?: string
+  readonly openIdTokens?: OpenIdTokens
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -127,6 +131,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     ...(options.smtp && { smtp: options.smtp }),
     ...(options.sns && { sns: options.sns }),
     ...(options.webhook && { webhook: options.webhook }),
+    ...(options.stsEndpoint !== undefined && { stsEndpoint: options.stsEndpoint }),
+    ...(options.openIdTokens && { openIdTokens: options.openIdTokens }),
   })
   try {
     await checkMasterKey(composed)

@@ -1,14 +1,10 @@
-import type { CognitoIdpWire } from '../api/wire.generated.ts'
+import type { CognitoIdpWire, IamWire, StsWire } from '../api/wire.generated.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
+import type { Principal } from '../records/principal.ts'
 import type { CallerContext } from '../rules/caller-context.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
-
-export type OperationName = keyof CognitoIdpWire
-
-type Input<Name extends OperationName> = CognitoIdpWire[Name]['input']
-type Output<Name extends OperationName> = CognitoIdpWire[Name]['output']
 
 /**
  * What the members of an input name, looked up before the operation runs: a pool, a client and its pool, or
@@ -25,32 +21,49 @@ type Named<In, Member extends string, Found> = Member extends keyof In
   : unknown
 
 /** All that an operation may take by name. */
-type Context<Name extends OperationName> = Services &
-  Resolved<Input<Name>> & {
-    readonly input: Input<Name>
+type Context<Input> = Services &
+  Resolved<Input> & {
+    readonly input: Input
+    /** Who signed; nobody where the operation is open to everyone. */
+    readonly principal: Principal
     readonly caller: CallerContext
     /** Everything above that flows are given as one. */
     readonly services: Services
   }
 
 /** Operations whose output is empty may answer with nothing. */
-type Answer<Name extends OperationName> =
-  | Promise<Output<Name>>
-  | (Record<never, never> extends Output<Name> ? Promise<void> : never)
+type Answer<Output> =
+  | Promise<Output>
+  | (Record<never, never> extends Output ? Promise<void> : never)
 
-export interface Operation<Name extends OperationName = OperationName> {
+/** The operations of one service, as the generated types have them. */
+type WireOf<Wire> = { [Name in keyof Wire]: { readonly input: unknown; readonly output: unknown } }
+
+export interface Operation<Wire extends WireOf<Wire>, Name extends keyof Wire> {
   readonly name: Name
-  readonly run: (context: Context<Name>) => Answer<Name>
+  readonly run: (context: Context<Wire[Name]['input']>) => Answer<Wire[Name]['output']>
 }
 
 /**
  * The behaviour behind one wire name. Export it under that name from its area's file; the catalogue, the
  * status page and the steps of a call find it there.
  */
-export const operation = <Name extends OperationName>(
+export const operation = <Name extends keyof CognitoIdpWire>(
   name: Name,
-  run: Operation<Name>['run'],
-): Operation<Name> => ({ name, run })
+  run: Operation<CognitoIdpWire, Name>['run'],
+): Operation<CognitoIdpWire, Name> => ({ name, run })
+
+/** As `operation`, of the Security Token Service. */
+export const stsOperation = <Name extends keyof StsWire>(
+  name: Name,
+  run: Operation<StsWire, Name>['run'],
+): Operation<StsWire, Name> => ({ name, run })
+
+/** As `operation`, of IAM. */
+export const iamOperation = <Name extends keyof IamWire>(
+  name: Name,
+  run: Operation<IamWire, Name>['run'],
+): Operation<IamWire, Name> => ({ name, run })
 
 /** Operations by wire name, as an area's module exports them. */
 export type Catalogue = Readonly<Record<string, AnyOperation>>

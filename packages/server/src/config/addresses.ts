@@ -62,6 +62,19 @@ export const safeAddress: Kind<string> = {
   parse: (text) => readAddress(text)?.href,
 }
 
+/** Another service's endpoint. What is sent there may not be read on the way: only loopback does without TLS. */
+export const serviceEndpoint: Kind<string> = {
+  json: 'string',
+  expects:
+    'an https address without a path, such as https://sts.eu-central-1.amazonaws.com (http:// only on this machine)',
+  parse(text) {
+    const url = parseWebAddress(text)
+    const isPlain = url?.href === `${url?.origin}/`
+    const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '')
+    return isPlain && (url?.protocol === 'https:' || isLoopback) ? url?.origin : undefined
+  },
+}
+
 function parseHost(text: string): string | undefined {
   const isName = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$/i.test(text)
   return isName || isIP(text) !== 0 ? text.toLowerCase() : undefined

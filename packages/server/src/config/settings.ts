@@ -6,6 +6,7 @@ import {
   postgresAddress,
   publicAddress,
   safeAddress,
+  serviceEndpoint,
 } from './addresses.ts'
 import { awsKey, functions } from './functions.ts'
 import { adminKeys, masterKey, senderKeys, webhookSecret } from './keys.ts'
@@ -128,6 +129,12 @@ export const SETTINGS = {
     description:
       'The keys under which codes are encrypted for custom senders, by the ARN that pools name as KMSKeyID.',
     absent: 'no pool can have a custom sender',
+  },
+  stsEndpoint: {
+    kind: serviceEndpoint,
+    description:
+      'The STS that gives identities of identity pools their AWS credentials; our issuer must be registered there.',
+    absent: 'Poolhouse gives credentials that it accepts itself',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

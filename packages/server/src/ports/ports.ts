@@ -1,9 +1,11 @@
 import type { Clock } from './clock.ts'
 import type { CodeEncryption } from './code-encryption.ts'
+import type { CredentialsSource } from './credentials.ts'
 import type { Hashing } from './hashing.ts'
 import type { KeyStock } from './key-stock.ts'
 import type { Keyring } from './keyring.ts'
 import type { Logger } from './logger.ts'
+import type { OpenIdTokens } from './open-id-tokens.ts'
 import type { Random } from './random.ts'
 import type { Sender } from './sender.ts'
 import type { TriggerRunner } from './trigger-runner.ts'
@@ -32,4 +34,6 @@ export interface Ports {
   readonly hashing: Hashing
   readonly codeEncryption: CodeEncryption
   readonly identity: Identity
+  readonly credentials: CredentialsSource
+  readonly openIdTokens: OpenIdTokens
 }

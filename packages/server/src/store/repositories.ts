@@ -8,6 +8,7 @@ import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
+import { managedPoliciesIn } from './managed-policies.ts'
 import { mfaIn } from './mfa.ts'
 import { passkeysIn } from './passkeys.ts'
 import { passwordsIn } from './passwords.ts'
@@ -15,6 +16,8 @@ import { poolSettingsIn } from './pool-settings.ts'
 import { poolsIn } from './pools.ts'
 import { propertiesIn } from './properties.ts'
 import type { Queries } from './queries.ts'
+import { rolePoliciesIn } from './role-policies.ts'
+import { rolesIn } from './roles.ts'
 import { sessionsIn } from './sessions.ts'
 import { spentSessionsIn } from './spent-sessions.ts'
 import { trackedSessionsIn } from './tracked-sessions.ts'
@@ -40,6 +43,9 @@ export const repositories = (queries: Queries) => ({
   spentSessions: spentSessionsIn(queries),
   attempts: attemptsIn(queries),
   inbox: inboxIn(queries),
+  roles: rolesIn(queries),
+  rolePolicies: rolePoliciesIn(queries),
+  managedPolicies: managedPoliciesIn(queries),
   properties: propertiesIn(queries),
   everything: everythingIn(queries),
 })

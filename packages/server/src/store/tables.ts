@@ -141,6 +141,40 @@ export interface Tables {
   custom_challenges: { id: string; sealed: string; expires_at: number }
   /** Failures in a row, or events in an hour, under a keyed digest of what is counted. */
   attempts: { subject: string; count: number; last_at: number; locked_until: number }
+  roles: {
+    id: string
+    name: string
+    /** The name in lower case: no two differ in case alone. */
+    name_key: string
+    path: string
+    description: string | null
+    trust_policy: string
+    max_session_duration: number
+    tags: string
+    created_at: number
+  }
+  /** Policies that are one role's alone. */
+  role_policies: { role_id: string; name: string; document: string }
+  managed_policies: {
+    id: string
+    name: string
+    name_key: string
+    path: string
+    description: string | null
+    default_version: number
+    /** The highest number that was ever given: none is given again. */
+    last_version: number
+    tags: string
+    created_at: number
+    modified_at: number
+  }
+  managed_policy_versions: {
+    policy_id: string
+    number: number
+    document: string
+    created_at: number
+  }
+  role_attachments: { role_id: string; policy_id: string }
   properties: { name: string; value: string }
   inbox_messages: {
     id: string
