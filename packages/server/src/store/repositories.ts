@@ -4,9 +4,14 @@ import { codesIn } from './codes.ts'
 import { customChallengesIn } from './custom-challenges.ts'
 import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
+import { identitiesIn } from './identities.ts'
+import { identityLoginsIn } from './identity-logins.ts'
+import { identityPoolSettingsIn } from './identity-pool-settings.ts'
+import { identityPoolsIn } from './identity-pools.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
 import { mfaIn } from './mfa.ts'
+import { openIdKeysIn } from './open-id-keys.ts'
 import { passkeysIn } from './passkeys.ts'
 import { passwordsIn } from './passwords.ts'
 import { poolSettingsIn } from './pool-settings.ts'
@@ -33,6 +38,11 @@ export const repositories = (queries: Queries) => ({
   sessions: sessionsIn(queries),
   spentSessions: spentSessionsIn(queries),
   attempts: attemptsIn(queries),
+  identityPools: identityPoolsIn(queries),
+  identityPoolSettings: identityPoolSettingsIn(queries),
+  identities: identitiesIn(queries),
+  identityLogins: identityLoginsIn(queries),
+  openIdKeys: openIdKeysIn(queries),
   inbox: inboxIn(queries),
   properties: propertiesIn(queries),
   everything: everythingIn(queries),

@@ -1,3 +1,4 @@
+import { CognitoIdentity } from '@aws-sdk/client-cognito-identity'
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import type { Poolhouse } from '../../src/index.ts'
 
@@ -12,20 +13,25 @@ interface SdkRequest {
   readonly body?: BodyInit
 }
 
+const ANY_KEY = { accessKeyId: 'AKIATEST', secretAccessKey: 'a secret for tests' }
+
 /** The AWS SDK's own client, talking to a house in this process: signed and parsed as over the network. */
-export const sdkFor = (
-  house: AnsweringHouse,
-  credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'a secret for tests' },
-): CognitoIdentityProvider =>
-  new CognitoIdentityProvider({
-    region: 'us-east-1',
-    endpoint: house.publicUrl,
-    credentials,
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async (request: SdkRequest) => ({ response: await answer(house, request) }),
-    },
-  })
+export const sdkFor = (house: AnsweringHouse, credentials = ANY_KEY): CognitoIdentityProvider =>
+  new CognitoIdentityProvider(optionsFor(house, credentials))
+
+/** The same for identity pools. */
+export const identitySdkFor = (house: AnsweringHouse, credentials = ANY_KEY): CognitoIdentity =>
+  new CognitoIdentity(optionsFor(house, credentials))
+
+const optionsFor = (house: AnsweringHouse, credentials: typeof ANY_KEY) => ({
+  region: 'us-east-1',
+  endpoint: house.publicUrl,
+  credentials,
+  maxAttempts: 1,
+  requestHandler: {
+    handle: async (request: SdkRequest) => ({ response: await answer(house, request) }),
+  },
+})
 
 async function answer(house: AnsweringHouse, { method, path, headers, body }: SdkRequest) {
   const url = new URL(path, house.publicUrl)
