@@ -9,6 +9,7 @@ import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
 import { makeRsaStock } from './crypto/rsa-stock.ts'
 import type { SigningKey } from './crypto/sign-request.ts'
+import { type LoginOptions, makeLoginProviders } from './federation/login-providers.ts'
 import { apiRoutes } from './http/api.ts'
 import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
@@ -20,6 +21,8 @@ import { makeInboxSender } from './messages/inbox.ts'
 import { makeOutage, type Outage } from './messages/outage.ts'
 import { makeSmtpSender, type SmtpOptions } from './messages/smtp.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
+import { openIdRoutes } from './oauth/open-id.ts'
+import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Identity, Ports } from './ports/ports.ts'
@@ -51,6 +54,10 @@ export interface Choices {
   readonly smtp?: SmtpOptions
   /** Where the functions are that pools name as their triggers. */
   readonly triggers: TriggerChoices
+  /** The providers outside that people sign in with before they come to an identity pool. */
+  readonly logins: LoginOptions
+  /** Where the credentials of identities come from. */
+  readonly credentials?: CredentialsSource | undefined
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -97,6 +104,8 @@ export function compose(choices: Choices): Composed {
     identity,
     keyStock: choices.keyStock ?? makeRsaStock(KEYS_IN_STOCK),
     hashing: makeArgon2id(availableParallelism()),
+    loginProviders: makeLoginProviders(choices.logins, clock),
+    credentials: choices.credentials ?? noCredentials,
     triggers: makeTriggerRunner({
       functions: invokersOf(choices.triggers.functions, {
         lambdaKey: choices.triggers.lambdaKey,
@@ -131,6 +140,7 @@ export function compose(choices: Choices): Composed {
     routes: [
       healthRoutes(database.ping),
       apiRoutes({ call, tables, authenticate }),
+      openIdRoutes(services),
       discoveryRoutes(services),
       siteRoutes({ version, publicUrl: identity.publicUrl, tables, catalogues, development }),
       ...(development?.routes(services) ?? []),
@@ -147,6 +157,11 @@ export function compose(choices: Choices): Composed {
       await database.close()
     },
   }
+}
+
+/** Without a source nobody gets credentials. */
+const noCredentials: CredentialsSource = {
+  assumeRole: async () => ({ kind: 'unavailable', reason: 'no source of credentials is set up' }),
 }
 
 /** Email goes out where a mail server is given; what no other sender carries is kept in the inbox. */

@@ -76,6 +76,7 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     account: settings.account,
     publicUrl: settings.publicUrl,
     issuer: settings.issuer,
+    identityIssuer: settings.identityIssuer,
     passwordStorage: settings.passwordStorage,
     masterKey: key ? key.reveal() : readMasterKey(data),
     allowInsecureHosts: settings.allowInsecureHosts,
@@ -84,6 +85,13 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     triggers: Object.fromEntries(
       (settings.triggers?.reveal() ?? []).map(({ name, where }) => [name, where]),
     ),
+    logins: {
+      endpoints: Object.fromEntries(
+        settings.loginEndpoints.map(({ provider, address }) => [provider, address]),
+      ),
+      openIdClients: gather(settings.openIdClients),
+      allowInsecureHosts: settings.allowInsecureLoginHosts,
+    },
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
@@ -93,6 +101,14 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     }),
   }
 }
+
+/** The clients of each provider. */
+const gather = (clients: Settings['openIdClients']): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(clients, ({ provider }) => provider)).map(
+      ([provider, ofIt = []]) => [provider, ofIt.map(({ client }) => client)],
+    ),
+  )
 
 function explain(error: unknown, { host, port }: Settings): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

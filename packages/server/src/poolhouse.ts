@@ -6,9 +6,11 @@ import type { SigningKey } from './crypto/sign-request.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
 import { resetRoute } from './dev/reset-route.ts'
+import type { LoginOptions } from './federation/login-providers.ts'
 import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
+import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
@@ -25,6 +27,8 @@ export interface PoolhouseOptions {
   readonly account?: string
   /** Where clients reach the service; `http://localhost:7665` unless given. */
   readonly publicUrl?: string
+  /** The issuer of the OpenID tokens of identities; `<publicUrl>/cognito-identity` unless given. */
+  readonly identityIssuer?: string
   /** The issuer of tokens, with `{region}` and `{poolId}`; `<publicUrl>/{poolId}` unless given. */
   readonly issuer?: string
   readonly passwordStorage?: 'srp' | 'argon2id'
@@ -50,6 +54,10 @@ export interface PoolhouseOptions {
   readonly lambdaKey?: SigningKey
   /** How long a trigger may take; five seconds, as with Cognito, unless given. */
   readonly triggerTimeoutMs?: number
+  /** Where login providers are, whose clients' tokens are taken, and which may be reached insecurely. */
+  readonly logins?: LoginOptions
+  /** Where the credentials of identities come from. */
+  readonly credentials?: CredentialsSource
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -111,6 +119,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
       lambdaKey: options.lambdaKey,
       timeoutMs: options.triggerTimeoutMs,
     },
+    logins: options.logins ?? {},
+    credentials: options.credentials,
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
@@ -156,7 +166,8 @@ function identify(options: PoolhouseOptions): Identity {
   const template = options.issuer ?? `${publicUrl}/{poolId}`
   const issuerOf = (poolId: string) =>
     template.replaceAll('{region}', region).replaceAll('{poolId}', poolId)
-  return { region, account, publicUrl, passwordStorage, issuerOf }
+  const openIdIssuer = options.identityIssuer ?? `${publicUrl}/cognito-identity`
+  return { region, account, publicUrl, passwordStorage, issuerOf, openIdIssuer }
 }
 
 function chooseRules(

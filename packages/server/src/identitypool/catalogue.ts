@@ -1,3 +1,5 @@
 /** Every operation that works, by its wire name: one line an area. */
+export * from './developers.ts'
+export * from './identities.ts'
 export * from './pools.ts'
 export * from './tags.ts'

@@ -1,6 +1,6 @@
 import type {
   IdentityPool as IdentityPoolWire,
-  SetIdentityPoolRolesInput,
+  RoleMapping,
 } from '@aws-sdk/client-cognito-identity'
 
 /** What an administrator chose, in the API's own shape. */
@@ -20,7 +20,12 @@ export interface IdentityPool {
 }
 
 /** Which roles the identities of a pool take. */
-export type RolesDocument = Pick<SetIdentityPoolRolesInput, 'Roles' | 'RoleMappings'>
+export interface RolesDocument {
+  /** By `authenticated` and `unauthenticated`. */
+  readonly Roles: Record<string, string>
+  /** By provider, or `<provider>:<app>`. */
+  readonly RoleMappings?: Record<string, RoleMapping>
+}
 
 /** Which claims of a provider's tokens become tags of a session. */
 export interface PrincipalTagMap {

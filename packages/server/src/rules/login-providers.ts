@@ -24,7 +24,7 @@ export type LoginProvider =
       readonly clients: readonly CognitoIdentityProvider[]
     }
   | { readonly kind: 'social'; readonly name: string; readonly appId: string }
-  | { readonly kind: 'open-id'; readonly name: string }
+  | { readonly kind: 'open-id'; readonly name: string; readonly arn: string }
 
 interface House {
   readonly region: string
@@ -43,9 +43,8 @@ export function providerNamed(
     ? SupportedLoginProviders[key]
     : undefined
   if (appId !== undefined) return { kind: 'social', name: key, appId }
-  if (OpenIdConnectProviderARNs.some((arn) => openIdProviderIn(arn) === key)) {
-    return { kind: 'open-id', name: key }
-  }
+  const arn = OpenIdConnectProviderARNs.find((one) => openIdProviderIn(one) === key)
+  if (arn !== undefined) return { kind: 'open-id', name: key, arn }
   return userPoolProvider(key, document, house)
 }
 
@@ -80,4 +79,4 @@ export function userPoolIn(key: string, { issuerOf }: Pick<House, 'issuerOf'>): 
 
 /** Host and path of the OpenID Connect provider that an ARN of IAM names. */
 export const openIdProviderIn = (arn: string): string | undefined =>
-  /^arn:[\w-]+:iam::\d{12}:oidc-provider\/(\S+)$/.exec(arn)?.[1]
+  /^arn:[\w-]+:iam::\d{12}:oidc-provider\/([\w.-]+(?::\d{1,5})?(?:\/[\w.~%/-]*)?)$/.exec(arn)?.[1]

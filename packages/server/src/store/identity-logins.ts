@@ -82,17 +82,6 @@ export const identityLoginsIn = (db: Queries) => ({
       .execute()
   },
 
-  /** Takes an identity's logins with some providers away. Answers how many there were. */
-  async unlinkProviders(identityId: string, providers: readonly string[]): Promise<number> {
-    if (providers.length === 0) return 0
-    const result = await db
-      .deleteFrom('identity_logins')
-      .where('identity_id', '=', identityId)
-      .where('provider', 'in', providers)
-      .executeTakeFirst()
-    return changed(result)
-  },
-
   /** Takes one login away. False when the identity does not have it. */
   async unlink(identityId: string, { provider, subject }: Login): Promise<boolean> {
     const result = await db

@@ -2,7 +2,7 @@ import type { PrincipalTagMap, RolesDocument } from '../records/identity-pool.ts
 import type { Queries } from './queries.ts'
 
 /** The documents that an identity pool has beside its own. */
-interface Documents {
+type Documents = {
   readonly roles: RolesDocument
   /** By provider. */
   readonly 'principal-tags': Readonly<Record<string, PrincipalTagMap>>

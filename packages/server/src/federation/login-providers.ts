@@ -1,0 +1,63 @@
+import type { Clock } from '../ports/clock.ts'
+import type { LoginOutcome, LoginProviders, OutsideLogin } from '../ports/login-providers.ts'
+import { ACCESS_TOKEN_PROVIDERS } from './access-tokens.ts'
+import { makeKeySets } from './key-sets.ts'
+import { verifyOpenIdLogin } from './open-id-token.ts'
+import { makeOutsideRequest, OutsideError } from './outside-request.ts'
+
+export interface LoginOptions {
+  /** Where a provider is in place of its own address, by its key; for OpenID providers the issuer. */
+  readonly endpoints?: Readonly<Record<string, string>>
+  /**
+   * Clients whose ID tokens are taken from OpenID Connect providers, by host and path of the issuer: what
+   * AWS IAM keeps with a provider.
+   */
+  readonly openIdClients?: Readonly<Record<string, readonly string[]>>
+  /** Hosts of providers that may be reached at private addresses and without TLS. */
+  readonly allowInsecureHosts?: readonly string[]
+}
+
+/** Social providers whose logins are ID tokens, and the forms in which they write their issuer. */
+const OPEN_ID_ISSUERS: Readonly<Record<string, readonly string[]>> = {
+  'accounts.google.com': ['https://accounts.google.com', 'accounts.google.com'],
+  'appleid.apple.com': ['https://appleid.apple.com'],
+}
+
+/** The providers outside: some are asked about a token, the others publish the keys that signed it. */
+export function makeLoginProviders(
+  { endpoints = {}, openIdClients = {}, allowInsecureHosts = [] }: LoginOptions,
+  clock: Clock,
+): LoginProviders {
+  const request = makeOutsideRequest(allowInsecureHosts)
+  const keySets = makeKeySets(request)
+
+  /** A provider is named without its scheme, which is https but where a setting allows http. */
+  function issuersOf(provider: string): string[] {
+    const isInsecure = allowInsecureHosts.includes(provider.replace(/[:/].*$/, ''))
+    return [`https://${provider}`, ...(isInsecure ? [`http://${provider}`] : [])]
+  }
+
+  async function verify({ provider, token, appId }: OutsideLogin): Promise<LoginOutcome> {
+    const now = clock.now()
+    const asked = appId === undefined ? undefined : ACCESS_TOKEN_PROVIDERS[provider]
+    const endpoint = own(endpoints, provider)
+    if (asked && appId !== undefined) {
+      const login = { token, appId, endpoint: endpoint ?? asked.endpoint, now }
+      return await asked.verify(login, request)
+    }
+    const issuers = endpoint ? [endpoint] : (own(OPEN_ID_ISSUERS, provider) ?? issuersOf(provider))
+    const audiences = appId === undefined ? (own(openIdClients, provider) ?? []) : [appId]
+    return await verifyOpenIdLogin(token, { issuers, audiences, now }, keySets)
+  }
+
+  return {
+    verify: (login) =>
+      verify(login).catch((error: unknown) => {
+        if (!(error instanceof OutsideError)) throw error
+        return { kind: 'unavailable', reason: error.message }
+      }),
+  }
+}
+
+const own = <Value>(map: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(map, key) ? map[key] : undefined
