@@ -5,7 +5,7 @@ import { signOAuth1 } from './oauth1.ts'
 import { OutsideError, type OutsideRequest } from './outside-request.ts'
 
 /** What a provider is asked with: the token, the app it must have been made for, and where the provider is. */
-export interface AccessTokenLogin {
+interface AccessTokenLogin {
   readonly token: string
   readonly appId: string
   readonly endpoint: string

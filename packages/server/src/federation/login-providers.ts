@@ -2,20 +2,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { LoginOutcome, LoginProviders, OutsideLogin } from '../ports/login-providers.ts'
 import { ACCESS_TOKEN_PROVIDERS } from './access-tokens.ts'
 import { makeKeySets } from './key-sets.ts'
+import type { LoginOptions } from './login-options.ts'
 import { verifyOpenIdLogin } from './open-id-token.ts'
 import { makeOutsideRequest, OutsideError } from './outside-request.ts'
-
-export interface LoginOptions {
-  /** Where a provider is in place of its own address, by its key; for OpenID providers the issuer. */
-  readonly endpoints?: Readonly<Record<string, string>>
-  /**
-   * Clients whose ID tokens are taken from OpenID Connect providers, by host and path of the issuer: what
-   * AWS IAM keeps with a provider.
-   */
-  readonly openIdClients?: Readonly<Record<string, readonly string[]>>
-  /** Hosts of providers that may be reached at private addresses and without TLS. */
-  readonly allowInsecureHosts?: readonly string[]
-}
 
 /** Social providers whose logins are ID tokens, and the forms in which they write their issuer. */
 const OPEN_ID_ISSUERS: Readonly<Record<string, readonly string[]>> = {

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 5_000
 /** Key sets and profiles are a few kilobytes. */
 const MOST_BYTES = 256 * 1024
 
-export interface OutsideAnswer {
+interface OutsideAnswer {
   readonly status: number
   readonly text: string
 }

@@ -8,7 +8,7 @@ const MOST_RULES = 25
 type Claims = Readonly<Record<string, unknown>>
 
 /** One login of somebody who asks for credentials. */
-export interface RoleLogin {
+interface RoleLogin {
   /** What the provider is called in role mappings. */
   readonly names: readonly string[]
   /** The app the token was made for. */
