@@ -1,9 +1,13 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import type { Clock } from '../ports/clock.ts'
 import { OutsideError, type OutsideRequest } from './outside-request.ts'
 
 /** How long a key set is believed; an unknown key id fetches it anew, at most every half minute. */
 const MAX_AGE_MS = 10 * 60 * 1000
 const COOLDOWN_MS = 30_000
+
+/** How long an issuer's own word is believed of where its keys are. */
+const MAX_DISCOVERY_AGE_MS = 60 * 60 * 1000
 
 /** Issuers of which the keys are kept. */
 const MOST_ISSUERS = 1_000
@@ -11,19 +15,38 @@ const MOST_ISSUERS = 1_000
 /** The keys of an issuer, as `jose` asks for them. @throws OutsideError when they cannot be had. */
 export type KeySets = (issuer: string) => Promise<JWTVerifyGetKey>
 
+interface Kept {
+  readonly keys: Promise<JWTVerifyGetKey>
+  readonly until: number
+}
+
 /** Finds issuers' keys by discovery (OpenID Connect Discovery §4), and keeps them. */
-export function makeKeySets(request: OutsideRequest): KeySets {
-  const known = new Map<string, Promise<JWTVerifyGetKey>>()
-  return async (issuer) => {
+export function makeKeySets(request: OutsideRequest, clock: Clock): KeySets {
+  const known = new Map<string, Kept>()
+
+  function find(issuer: string): Promise<JWTVerifyGetKey> {
     const kept = known.get(issuer)
-    if (kept) return await kept
+    if (kept && clock.now() < kept.until) return kept.keys
+    known.delete(issuer)
     const oldest = known.size >= MOST_ISSUERS ? known.keys().next().value : undefined
     if (oldest !== undefined) known.delete(oldest)
-    const finding = discover(issuer, request)
-    known.set(issuer, finding)
-    // What failed once is tried again.
-    finding.catch(() => known.delete(issuer))
-    return await finding
+    const keys = discover(issuer, request)
+    known.set(issuer, { keys, until: clock.now() + MAX_DISCOVERY_AGE_MS })
+    return keys
+  }
+
+  return async (issuer) => {
+    // What failed is found anew the next time: the issuer may have said something wrong.
+    const forgetting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      try {
+        return await work()
+      } catch (error) {
+        if (error instanceof OutsideError) known.delete(issuer)
+        throw error
+      }
+    }
+    const keys = await forgetting(() => find(issuer))
+    return (header, token) => forgetting(async () => await keys(header, token))
   }
 }
 

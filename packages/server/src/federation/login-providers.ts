@@ -18,7 +18,7 @@ export function makeLoginProviders(
   clock: Clock,
 ): LoginProviders {
   const request = makeOutsideRequest(allowInsecureHosts)
-  const keySets = makeKeySets(request)
+  const keySets = makeKeySets(request, clock)
 
   /** A provider is named without its scheme, which is https but where a setting allows http. */
   function issuersOf(provider: string): string[] {

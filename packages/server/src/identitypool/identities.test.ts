@@ -303,10 +303,10 @@ onEachStore('identities', (open) => {
     it('need the developer provider', async () => {
       await fresh({ DeveloperProviderName: undefined })
       for (const call of [
-        register(user('kim')),
-        sdk().lookupDeveloperIdentity({ IdentityPoolId, DeveloperUserIdentifier: 'kim' }),
+        () => register(user('kim')),
+        () => sdk().lookupDeveloperIdentity({ IdentityPoolId, DeveloperUserIdentifier: 'kim' }),
       ]) {
-        expect(await refusalOf(call)).toContain('has no developer provider')
+        expect(await refusalOf(call())).toContain('has no developer provider')
       }
       await fresh()
       const without = register(login('ada ours'))

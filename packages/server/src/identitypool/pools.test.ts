@@ -82,10 +82,10 @@ onEachStore('identity pools', (open) => {
     const { IdentityPoolId } = await make()
     await sdk().deleteIdentityPool({ IdentityPoolId })
     for (const call of [
-      sdk().describeIdentityPool({ IdentityPoolId }),
-      sdk().deleteIdentityPool({ IdentityPoolId }),
+      () => sdk().describeIdentityPool({ IdentityPoolId }),
+      () => sdk().deleteIdentityPool({ IdentityPoolId }),
     ]) {
-      await expect(call).rejects.toMatchObject({
+      await expect(call()).rejects.toMatchObject({
         name: 'ResourceNotFoundException',
         message: `IdentityPool '${IdentityPoolId}' not found.`,
       })
