@@ -143,6 +143,14 @@ onEachStore('credentials', (open) => {
     expect(await roleOf({ CustomRoleArn: AUTHENTICATED_ROLE })).toBe(AUTHENTICATED_ROLE)
   })
 
+  it('change nothing where none are given', async () => {
+    const IdentityId = await getId()
+    const call = { IdentityId, Logins: login(), CustomRoleArn: ROLE('admin') }
+    expect(await refusalOf(sdk().getCredentialsForIdentity(call))).toContain('is forbidden')
+    expect((await sdk().describeIdentity({ IdentityId })).Logins).toEqual([])
+    await sdk().getCredentialsForIdentity({ IdentityId })
+  })
+
   it('follow the groups of a user, whose roles are in the token', async () => {
     const key = `${loginKey(pool.poolId)}:${pool.clientId}`
     const token = (AmbiguousRoleResolution: string) =>

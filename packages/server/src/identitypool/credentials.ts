@@ -1,26 +1,21 @@
 import { ServiceError } from '../api/errors.ts'
 import { identityOperation } from '../call/operation.ts'
-import { openIdTokenOf, takeRole } from '../flows/identities/credentials.ts'
-import { identify } from '../flows/identities/identify.ts'
+import { takeCredentials, takeOpenIdToken } from '../flows/identities/credentials.ts'
 
 /** The enhanced flow: from logins to credentials in one call. */
 export const GetCredentialsForIdentity = identityOperation(
   'GetCredentialsForIdentity',
   async ({ identityPool, federatedIdentity, input, services }) => {
-    const who = await identify(federatedIdentity, identityPool, input.Logins ?? {}, services)
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = await takeRole(
-      who,
-      identityPool,
-      input.CustomRoleArn,
-      services,
-    )
+    const { Logins = {}, CustomRoleArn } = input
+    const asked = { identity: federatedIdentity, pool: identityPool, tokens: Logins }
+    const { identity, credentials } = await takeCredentials(asked, CustomRoleArn, services)
     return {
-      IdentityId: who.identity.id,
+      IdentityId: identity.id,
       Credentials: {
-        AccessKeyId: accessKeyId,
-        SecretKey: secretAccessKey,
-        SessionToken: sessionToken,
-        Expiration: new Date(expiresAt),
+        AccessKeyId: credentials.accessKeyId,
+        SecretKey: credentials.secretAccessKey,
+        SessionToken: credentials.sessionToken,
+        Expiration: new Date(credentials.expiresAt),
       },
     }
   },
@@ -34,10 +29,9 @@ export const GetOpenIdToken = identityOperation(
       const message = 'Basic (classic) flow is not enabled, please use enhanced flow.'
       throw new ServiceError('InvalidParameterException', message)
     }
-    const who = await identify(federatedIdentity, identityPool, input.Logins ?? {}, services)
-    return {
-      IdentityId: who.identity.id,
-      Token: await openIdTokenOf(who, identityPool, services),
-    }
+    const { Logins = {} } = input
+    const asked = { identity: federatedIdentity, pool: identityPool, tokens: Logins }
+    const { identity, token } = await takeOpenIdToken(asked, services)
+    return { IdentityId: identity.id, Token: token }
   },
 )

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
-import { RememberingSource } from '../support/credentials.ts'
+import { AUTHENTICATED_ROLE, RememberingSource } from '../support/credentials.ts'
 import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
 import { makeClient, makePool, makeUser, signIn, type TestPool } from '../support/people.ts'
 import { identitySdkFor, sdkFor } from '../support/sdk.ts'
@@ -35,6 +35,10 @@ onEachStore('a login token of a user pool', (open) => {
     for (const name of ['ada', 'bob']) await makeUser(house, pool, name)
     ada = await signIn(house, pool, 'ada')
     IdentityPoolId = await makeIdentityPool(house, [pool])
+    await sdk().setIdentityPoolRoles({
+      IdentityPoolId,
+      Roles: { authenticated: AUTHENTICATED_ROLE },
+    })
   })
   const sdk = () => identitySdkFor(house)
   const getId = (token: string, key = loginKey(pool.poolId), id = IdentityPoolId) =>

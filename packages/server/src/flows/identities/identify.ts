@@ -6,16 +6,24 @@ import type { Services } from '../../store/services.ts'
 import { guest, linkLogins } from './link-logins.ts'
 import { type Presented, type VerifiedLogin, verifyLogins } from './verify-logins.ts'
 
-/** An identity and how its owner showed to be it. */
-export interface Identified {
-  readonly identity: FederatedIdentity
+/** What somebody showed who asks for an identity. */
+export interface Shown {
   /** None for guests, and for whoever comes with an OpenID token of the pool alone. */
   readonly logins: readonly VerifiedLogin[]
+  /** The identities that an OpenID token of the pool speaks for. */
+  readonly proven: readonly string[]
   /** The methods that an OpenID token tells of. */
   readonly amr: readonly string[]
   /** Tags that an OpenID token of the pool brought. */
   readonly tags: Readonly<Record<string, string>>
   readonly isGuest: boolean
+}
+
+/** Which identity is asked for, where, and with which tokens by provider. */
+export interface Asked {
+  readonly identity: FederatedIdentity
+  readonly pool: IdentityPool
+  readonly tokens: Readonly<Record<string, string>>
 }
 
 /** The identity of whoever has these logins; a new guest's without any. */
@@ -38,29 +46,45 @@ async function makeGuest(pool: IdentityPool, services: Services): Promise<Federa
 }
 
 /**
- * Lets somebody be the identity they ask for: a guest without logins, anybody else with at least one of its
- * own. Logins that come along are linked, and who meets in them is merged, so that the answer may be another
- * identity than was asked for.
+ * Verifies what somebody shows who asks for an identity; changes nothing.
  *
- * @throws NotAuthorizedException for whoever may not.
+ * @throws NotAuthorizedException for a token that does not hold, and for whoever shows none where guests are
+ *   not allowed or the identity is no guest's.
  */
-export async function identify(
-  asked: FederatedIdentity,
-  pool: IdentityPool,
-  tokens: Readonly<Record<string, string>>,
+export async function readShown(
+  { identity, pool, tokens }: Asked,
   services: Services,
-): Promise<Identified> {
+): Promise<Shown> {
   if (isEmpty(tokens)) {
     requireGuests(pool)
-    if (asked.state !== 'guest') throw forbidden(asked.id)
-    return { identity: asked, logins: [], amr: GUEST_METHODS, tags: {}, isGuest: true }
+    if (identity.state !== 'guest') throw forbidden(identity.id)
+    return { logins: [], proven: [], amr: GUEST_METHODS, tags: {}, isGuest: true }
   }
   const presented = await verifyLogins(pool, tokens, services)
   const { logins, own } = presented
-  const identity = await linkLogins({ pool, asked: asked.id, ...comerOf(presented) }, services)
   const methods = logins.flatMap(({ provider, method }) => [provider, method])
-  const amr = [...new Set([AUTHENTICATED, ...methods, ...(own?.amr ?? [])])]
-  return { identity, logins, amr, tags: own ? tagsIn(own) : {}, isGuest: false }
+  return {
+    ...comerOf(presented),
+    logins,
+    amr: [...new Set([AUTHENTICATED, ...methods, ...(own?.amr ?? [])])],
+    tags: own ? tagsIn(own) : {},
+    isGuest: false,
+  }
+}
+
+/**
+ * Lets somebody be the identity they ask for. Logins that come along are linked, and who meets in them is
+ * merged, so that the answer may be another identity than was asked for.
+ *
+ * @throws NotAuthorizedException for whoever shows no login of its.
+ */
+export async function becomeIdentity(
+  { identity, pool }: Asked,
+  { logins, proven, isGuest }: Shown,
+  services: Services,
+): Promise<FederatedIdentity> {
+  if (isGuest) return identity
+  return await linkLogins({ pool, asked: identity.id, logins, proven }, services)
 }
 
 /** Who a verified Logins map says that somebody is. */
