@@ -103,12 +103,12 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
 }
 
 /** The clients of each provider. */
-const gather = (clients: Settings['openIdClients']): Record<string, string[]> =>
-  Object.fromEntries(
-    Object.entries(Object.groupBy(clients, ({ provider }) => provider)).map(
-      ([provider, ofIt = []]) => [provider, ofIt.map(({ client }) => client)],
-    ),
+function gather(clients: Settings['openIdClients']): Record<string, string[]> {
+  const byProvider = Object.entries(Object.groupBy(clients, ({ provider }) => provider))
+  return Object.fromEntries(
+    byProvider.map(([provider, ofIt = []]) => [provider, ofIt.map(({ client }) => client)]),
   )
+}
 
 function explain(error: unknown, { host, port }: Settings): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -28,7 +28,7 @@ export interface LoginProvider {
 }
 
 export const CLIENT = 'the-app'
-export const KEY_ID = 'key-1'
+const KEY_ID = 'key-1'
 
 /** Starts one. Its key is the first of the run's. */
 export async function startLoginProvider(): Promise<LoginProvider> {
