@@ -3,7 +3,7 @@
  * nothing beside it; `scripts/check-imports.ts` runs this, and plants a forbidden import to prove that it
  * would notice.
  */
-const edges = ['http', 'oauth', 'dev', 'userpool', 'iam', 'sts']
+const edges = ['http', 'oauth', 'dev', 'userpool', 'identitypool', 'iam', 'sts']
 const below = {
   edges: [
     'call',
@@ -34,6 +34,7 @@ const below = {
   flows: ['tokens', 'messages', 'triggers', 'store', 'rules', 'records', 'ports', 'api', 'crypto'],
   tokens: ['store', 'rules', 'records', 'ports', 'api', 'crypto'],
   triggers: ['store', 'rules', 'records', 'ports', 'api', 'crypto'],
+  federation: ['rules', 'records', 'ports', 'api', 'crypto'],
   messages: ['store', 'rules', 'records', 'ports', 'api', 'crypto'],
   store: ['rules', 'records', 'ports', 'api', 'crypto'],
   rules: ['records', 'ports', 'api', 'crypto'],
@@ -64,7 +65,7 @@ export default {
       severity: 'error',
       from: { path: src, pathNot: `${src}(compose\\.ts|.*\\.test\\.ts)$` },
       to: {
-        path: `${src}(store/(sqlite|postgres)|crypto/(keyring|random|rsa-stock|argon2id|code-encryption)|triggers/runners/(by-target|runner)|credentials/(own|remote)-sts)\\.ts$`,
+        path: `${src}(store/(sqlite|postgres)|crypto/(keyring|random|rsa-stock|argon2id|code-encryption)|triggers/runners/(by-target|runner)|credentials/(own|remote)-sts|federation/login-providers)\\.ts$`,
       },
     },
     {

@@ -4,6 +4,7 @@ import { iam } from './api/iam.generated.ts'
 import { sts } from './api/sts.generated.ts'
 import type { ServiceTable } from './api/table.ts'
 import * as iamOperations from './iam/catalogue.ts'
+import * as identitypool from './identitypool/catalogue.ts'
 import * as stsOperations from './sts/catalogue.ts'
 import * as userpool from './userpool/catalogue.ts'
 
@@ -13,6 +14,7 @@ export const tables: readonly ServiceTable[] = [cognitoIdp, cognitoIdentity, sts
 /** What works, by service. Here and not in compose.ts, so that the status reference reads the same. */
 export const catalogues = {
   'cognito-idp': userpool,
+  'cognito-identity': identitypool,
   iam: iamOperations,
   sts: stsOperations,
 } as const

@@ -12,6 +12,8 @@ import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
 import { makeRsaStock } from './crypto/rsa-stock.ts'
 import type { SigningKey } from './crypto/sign-request.ts'
+import type { LoginOptions } from './federation/login-options.ts'
+import { makeLoginProviders } from './federation/login-providers.ts'
 import { apiRoutes } from './http/api.ts'
 import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
@@ -26,6 +28,8 @@ import { makeSmtpSender, type SmtpOptions } from './messages/smtp.ts'
 import { makeSnsSender, type SnsOptions } from './messages/sns.ts'
 import { makeWebhookSender, type WebhookOptions } from './messages/webhook.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
+import { openIdRoutes } from './oauth/open-id.ts'
+import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { OpenIdTokens } from './ports/open-id-tokens.ts'
@@ -35,6 +39,7 @@ import type { Database } from './store/database.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Services } from './store/services.ts'
 import { openMemory, openSqlite } from './store/sqlite.ts'
+import { verifyOpenIdToken } from './tokens/open-id.ts'
 import { invokersOf } from './triggers/runners/by-target.ts'
 import type { Functions } from './triggers/runners/functions.ts'
 import { makeTriggerRunner } from './triggers/runners/runner.ts'
@@ -66,6 +71,10 @@ export interface Choices {
   readonly stsEndpoint?: string
   /** Whoever signs for identities of identity pools. */
   readonly openIdTokens?: OpenIdTokens
+  /** The providers outside that people sign in with before they come to an identity pool. */
+  readonly logins: LoginOptions
+  /** Where the credentials of identities come from. */
+  readonly credentials?: CredentialsSource | undefined
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -113,6 +122,7 @@ export function compose(choices: Choices): Composed {
     keyStock: choices.keyStock ?? makeRsaStock(KEYS_IN_STOCK),
     hashing: makeArgon2id(availableParallelism()),
     codeEncryption: makeCodeEncryption(choices.senderKeys),
+    loginProviders: makeLoginProviders(choices.logins, clock),
     triggers: makeTriggerRunner({
       functions: invokersOf(choices.triggers.functions, {
         lambdaKey: choices.triggers.lambdaKey,
@@ -133,10 +143,14 @@ export function compose(choices: Choices): Composed {
   const ports: Ports = {
     ...own,
     sender: outage,
-    credentials: choices.stsEndpoint
-      ? makeRemoteSts({ endpoint: choices.stsEndpoint })
-      : makeOwnSts(() => services),
-    openIdTokens: choices.openIdTokens ?? NO_OPEN_ID_TOKENS,
+    credentials:
+      choices.credentials ??
+      (choices.stsEndpoint
+        ? makeRemoteSts({ endpoint: choices.stsEndpoint })
+        : makeOwnSts(() => services)),
+    openIdTokens: choices.openIdTokens ?? {
+      verify: (token) => verifyOpenIdToken(token, services),
+    },
   }
   const services: Services = { ...ports, ...stored }
 
@@ -158,6 +172,7 @@ export function compose(choices: Choices): Composed {
     routes: [
       healthRoutes(database.ping),
       apiRoutes({ call, tables, authenticate }),
+      openIdRoutes(services),
       discoveryRoutes(services),
       siteRoutes({ version, publicUrl: identity.publicUrl, tables, catalogues, development }),
       ...(development?.routes(services) ?? []),
@@ -175,9 +190,6 @@ export function compose(choices: Choices): Composed {
     },
   }
 }
-
-/** Where nobody signs for identities, no token is theirs. */
-const NO_OPEN_ID_TOKENS: OpenIdTokens = { verify: async () => undefined }
 
 export type StoreChoice = 'memory' | { readonly sqlite: string } | { readonly postgres: string }
 

@@ -84,6 +84,7 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     account: settings.account,
     publicUrl: settings.publicUrl,
     issuer: settings.issuer,
+    identityIssuer: settings.identityIssuer,
     passwordStorage: settings.passwordStorage,
     masterKey: key ? key.reveal() : readMasterKey(data),
     allowInsecureHosts: settings.allowInsecureHosts,
@@ -95,6 +96,13 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     senderKeys: Object.fromEntries(
       (settings.senderKeys?.reveal() ?? []).map(({ keyId, key }) => [keyId, key]),
     ),
+    logins: {
+      endpoints: Object.fromEntries(
+        settings.loginEndpoints.map(({ provider, address }) => [provider, address]),
+      ),
+      openIdClients: gather(settings.openIdClients),
+      allowInsecureHosts: settings.allowInsecureLoginHosts,
+    },
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
     ...(settings.stsEndpoint !== undefined && { stsEndpoint: settings.stsEndpoint }),
     ...(settings.smtpUrl && {
@@ -122,6 +130,14 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
 function together<Value>(one: SettingName, other: SettingName, value: Value | undefined): Value {
   if (value !== undefined) return value
   throw new Error(`${one} needs ${other} too: what is sent there is signed with it.`)
+}
+
+/** The clients of each provider. */
+function gather(clients: Settings['openIdClients']): Record<string, string[]> {
+  const byProvider = Object.entries(Object.groupBy(clients, ({ provider }) => provider))
+  return Object.fromEntries(
+    byProvider.map(([provider, ofIt = []]) => [provider, ofIt.map(({ client }) => client)]),
+  )
 }
 
 function explain(error: unknown, { host, port }: Settings): string {

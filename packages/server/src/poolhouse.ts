@@ -6,10 +6,12 @@ import type { SigningKey } from './crypto/sign-request.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
 import { resetRoute } from './dev/reset-route.ts'
+import type { LoginOptions } from './federation/login-options.ts'
 import type { Connection } from './http/caller.ts'
 import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
+import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity } from './ports/ports.ts'
@@ -27,6 +29,8 @@ export interface PoolhouseOptions {
   readonly account?: string
   /** Where clients reach the service; `http://localhost:7665` unless given. */
   readonly publicUrl?: string
+  /** The issuer of the OpenID tokens of identities; `<publicUrl>/cognito-identity` unless given. */
+  readonly identityIssuer?: string
   /** The issuer of tokens, with `{region}` and `{poolId}`; `<publicUrl>/{poolId}` unless given. */
   readonly issuer?: string
   readonly passwordStorage?: 'srp' | 'argon2id'
@@ -64,6 +68,10 @@ export interface PoolhouseOptions {
   /** An STS, AWS's or a compatible one, that gives identities their credentials; our own unless given. */
   readonly stsEndpoint?: string
   readonly openIdTokens?: OpenIdTokens
+  /** Where login providers are, whose clients' tokens are taken, and which may be reached insecurely. */
+  readonly logins?: LoginOptions
+  /** Where the credentials of identities come from. */
+  readonly credentials?: CredentialsSource
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -126,6 +134,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
       lambdaKey: options.lambdaKey,
       timeoutMs: options.triggerTimeoutMs,
     },
+    logins: options.logins ?? {},
+    credentials: options.credentials,
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
@@ -175,7 +185,8 @@ function identify(options: PoolhouseOptions): Identity {
   const template = options.issuer ?? `${publicUrl}/{poolId}`
   const issuerOf = (poolId: string) =>
     template.replaceAll('{region}', region).replaceAll('{poolId}', poolId)
-  return { region, account, publicUrl, passwordStorage, issuerOf }
+  const openIdIssuer = options.identityIssuer ?? `${publicUrl}/cognito-identity`
+  return { region, account, publicUrl, passwordStorage, issuerOf, openIdIssuer }
 }
 
 function chooseRules(

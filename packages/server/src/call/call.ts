@@ -56,6 +56,8 @@ async function steps(
   const found = await resolve(input, services)
   journal.userPoolId = found.pool?.id
   journal.clientId = found.client?.id
+  journal.identityPoolId = found.identityPool?.id
+  journal.identityId = found.federatedIdentity?.id
   const shape = shapeNamed(table, promised.input)
   const members = shape.type === 'structure' ? shape.members : {}
   proveClient(promised, input, members, found, services)

@@ -41,6 +41,14 @@ export const issuerTemplate: Kind<string> = {
   },
 }
 
+/** An `iss` that is the same for all; written as a URL parser would write it, like `issuerTemplate`. */
+export const issuerAddress: Kind<string> = {
+  json: 'string',
+  expects:
+    'an http or https address in its shortest form, without query or slash at the end, such as https://auth.example.com/cognito-identity',
+  parse: (text) => (isPlainAddress(text) ? text : undefined),
+}
+
 /** A PostgreSQL connection string; it carries a password. */
 export const postgresAddress: Kind<string> = {
   json: 'string',
@@ -78,6 +86,14 @@ export const serviceEndpoint: Kind<string> = {
 function parseHost(text: string): string | undefined {
   const isName = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$/i.test(text)
   return isName || isIP(text) !== 0 ? text.toLowerCase() : undefined
+}
+
+/** Whether a text is an http or https address as it is compared: shortest, no user, query or slash at the end. */
+export function isPlainAddress(text: string): boolean {
+  if (/[?#]|\/$/.test(text)) return false
+  const url = parseWebAddress(text)
+  if (!url || url.username || url.password) return false
+  return url.href === text || url.href === `${text}/`
 }
 
 function parseWebAddress(text: string): URL | undefined {

@@ -1,6 +1,7 @@
 import {
   host,
   hosts,
+  issuerAddress,
   issuerTemplate,
   mailServer,
   postgresAddress,
@@ -11,6 +12,7 @@ import {
 import { awsKey, functions } from './functions.ts'
 import { adminKeys, masterKey, senderKeys, webhookSecret } from './keys.ts'
 import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
+import { loginEndpoints, openIdClients } from './logins.ts'
 
 interface Described {
   readonly kind: Kind<unknown>
@@ -49,6 +51,11 @@ export const SETTINGS = {
     kind: issuerTemplate,
     description: 'The issuer of tokens, with {region} and {poolId} filled in for each pool.',
     default: '{publicUrl}/{poolId}',
+  },
+  identityIssuer: {
+    kind: issuerAddress,
+    description: 'The issuer of the OpenID tokens of identities, as AWS IAM must know it.',
+    default: '{publicUrl}/cognito-identity',
   },
   mode: {
     kind: oneOf('development', 'production'),
@@ -135,6 +142,24 @@ export const SETTINGS = {
     description:
       'The STS that gives identities of identity pools their AWS credentials; our issuer must be registered there.',
     absent: 'Poolhouse gives credentials that it accepts itself',
+  },
+  loginEndpoints: {
+    kind: loginEndpoints,
+    description:
+      'Where login providers of identity pools are in place of their own addresses; an OpenID Connect provider is then expected to name that address as its issuer.',
+    default: '',
+  },
+  openIdClients: {
+    kind: openIdClients,
+    description:
+      'The clients whose ID tokens identity pools take from OpenID Connect providers: what AWS IAM keeps with a provider.',
+    default: '',
+  },
+  allowInsecureLoginHosts: {
+    kind: hosts,
+    description:
+      'Hosts of login providers that may be reached at private addresses and without TLS: whoever may name a provider can then make the service send requests there.',
+    default: '',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

@@ -27,7 +27,7 @@ export interface WebIdentity {
 export async function verifyWebIdentity(token: string, services: Services): Promise<WebIdentity> {
   const ofIdentity = await services.openIdTokens.verify(token)
   const ofUser = ofIdentity ? undefined : await verifyIdToken(token, services)
-  const claims = ofIdentity ?? ofUser?.claims
+  const claims: Claims | undefined = ofIdentity ? { ...ofIdentity } : ofUser?.claims
   if (!claims) {
     throw invalid(
       'The ID Token provided is not a valid JWT, or of an issuer that is not trusted here. (You may see this error if you sent an Access Token)',

@@ -5,6 +5,7 @@ import type { Hashing } from './hashing.ts'
 import type { KeyStock } from './key-stock.ts'
 import type { Keyring } from './keyring.ts'
 import type { Logger } from './logger.ts'
+import type { LoginProviders } from './login-providers.ts'
 import type { OpenIdTokens } from './open-id-tokens.ts'
 import type { Random } from './random.ts'
 import type { Sender } from './sender.ts'
@@ -18,6 +19,8 @@ export interface Identity {
   readonly publicUrl: string
   /** The `iss` of a pool's tokens. */
   issuerOf(poolId: string): string
+  /** The `iss` of the OpenID tokens of identities. */
+  readonly openIdIssuer: string
   /** How a pool without a `poolhouse:password-storage` tag keeps its passwords. */
   readonly passwordStorage: 'srp' | 'argon2id'
 }
@@ -33,6 +36,7 @@ export interface Ports {
   readonly keyStock: KeyStock
   readonly hashing: Hashing
   readonly codeEncryption: CodeEncryption
+  readonly loginProviders: LoginProviders
   readonly identity: Identity
   readonly credentials: CredentialsSource
   readonly openIdTokens: OpenIdTokens

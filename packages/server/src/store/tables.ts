@@ -135,6 +135,39 @@ export interface Tables {
     modified_at: number
     authenticated_at: number
   }
+  identity_pools: {
+    id: string
+    name: string
+    document: string
+    created_at: number
+    modified_at: number
+  }
+  /** What the API keeps apart from an identity pool's own document: its roles, its principal tags. */
+  identity_pool_settings: { identity_pool_id: string; name: string; document: string }
+  identities: {
+    id: string
+    identity_pool_id: string
+    state: string
+    /** The identity that took over the logins of this one; null unless it was merged. */
+    merged_into: string | null
+    created_at: number
+    modified_at: number
+  }
+  /** Who of which provider an identity is. One identity each, by the primary key. */
+  identity_logins: {
+    identity_pool_id: string
+    provider: string
+    subject: string
+    identity_id: string
+  }
+  /** What OpenID tokens of identities are signed with, the same for all identity pools. */
+  open_id_keys: {
+    slot: string
+    kid: string
+    public_key: string
+    sealed_private_key: string
+    created_at: number
+  }
   /** Challenge sessions and secret blocks that were used: each of them once. */
   spent_sessions: { id: string; expires_at: number }
   /** What custom challenges are held against, sealed, where a Session is too short for it. */

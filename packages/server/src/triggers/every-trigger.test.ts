@@ -168,6 +168,7 @@ describe.each(WAYS)('a trigger behind %s', (_way, way) => {
       account: '000000000000',
       publicUrl: 'http://localhost:7665',
       issuerOf: (id) => id,
+      openIdIssuer: 'http://localhost:7665/cognito-identity',
       passwordStorage: 'srp',
     },
     logger: makeLogger('silent'),

@@ -3,18 +3,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cognitoIdentity } from '../../src/api/cognito-identity.generated.ts'
 import { cognitoIdp } from '../../src/api/cognito-idp.generated.ts'
 import { COMMON_ERRORS } from '../../src/api/errors.ts'
-import { operationNamed } from '../../src/api/table.ts'
+import { operationNamed, type ServiceTable } from '../../src/api/table.ts'
+import * as identitypool from '../../src/identitypool/catalogue.ts'
 import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
-import * as catalogue from '../../src/userpool/catalogue.ts'
+import * as userpool from '../../src/userpool/catalogue.ts'
+import { RememberingSource } from '../support/credentials.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { type Furniture, furnish, isStanding } from './furniture.ts'
 
-const OPERATIONS = Object.keys(catalogue)
+const OPERATIONS = [
+  ...Object.keys(userpool).map((name) => [name, cognitoIdp] as const),
+  ...Object.keys(identitypool).map((name) => [name, cognitoIdentity] as const),
+]
 
 /** Shared among the operations of a store, so that the suite takes as long when there are more of them. */
 const CALLS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 10_000 : 1_000
@@ -61,6 +67,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
       store: choice,
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
+      credentials: new RememberingSource(),
       isStrict: true,
     })
     raw = await openRawStore(choice)
@@ -73,14 +80,15 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
 
   it.each(OPERATIONS)(
     'is answered as Cognito would, and changes nothing when %s refuses it',
-    async (operation) => {
+    async (operation, table) => {
       if (operations++ % OPERATIONS_A_SET === 0) await refurnish()
       await fc.assert(
-        fc.asyncProperty(arbitraryCall(cognitoIdp, operation), async (call) => {
-          const answer = await send(house, operation, fillIn(call, furniture), call.isSigned)
+        fc.asyncProperty(arbitraryCall(table, operation), async (call) => {
+          const target = `${table.targetPrefix}.${operation}`
+          const answer = await send(house, target, fillIn(call, furniture), call.isSigned)
           const was = before
           before = await digestOf(raw, APART)
-          expectCognitosShape(answer, operation)
+          expectCognitosShape(answer, operation, table)
           if (answer.status !== 200) {
             const changeable = isCounted(answer) ? COUNTERS : []
             expect(leaveOut(before, changeable)).toEqual(leaveOut(was, changeable))
@@ -112,7 +120,7 @@ const isCounted = ({ body }: Answer) =>
 
 async function send(
   house: Poolhouse,
-  operation: string,
+  target: string,
   input: unknown,
   isSigned: boolean,
 ): Promise<Answer> {
@@ -122,7 +130,7 @@ async function send(
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+        'x-amz-target': target,
         ...(isSigned && { authorization: `AWS4-HMAC-SHA256 Credential=${credential}` }),
       },
       body: JSON.stringify(input),
@@ -132,7 +140,11 @@ async function send(
   return { status: response.status, errorType, body: await response.json() }
 }
 
-function expectCognitosShape({ status, errorType, body }: Answer, operation: string): void {
+function expectCognitosShape(
+  { status, errorType, body }: Answer,
+  operation: string,
+  table: ServiceTable,
+): void {
   if (status === 200) {
     expect(errorType).toBeNull()
     expect(body).not.toHaveProperty('__type')
@@ -142,7 +154,7 @@ function expectCognitosShape({ status, errorType, body }: Answer, operation: str
     __type: 'InternalErrorException',
   })
   expect(status).toBe(400)
-  const declared = operationNamed(cognitoIdp, operation)?.errors ?? []
+  const declared = operationNamed(table, operation)?.errors ?? []
   expect([...declared, ...COMMON_ERRORS]).toContain(body.__type)
   expect(errorType).toBe(`${body.__type}:`)
   if ('message' in body) expect(body.message).toEqual(expect.any(String))

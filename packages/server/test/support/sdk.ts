@@ -1,3 +1,4 @@
+import { CognitoIdentity } from '@aws-sdk/client-cognito-identity'
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import { IAM } from '@aws-sdk/client-iam'
 import { STS } from '@aws-sdk/client-sts'
@@ -19,6 +20,12 @@ export const sdkFor = (
   house: AnsweringHouse,
   credentials: Credentials = ANYONE,
 ): CognitoIdentityProvider => new CognitoIdentityProvider(inProcess(house, credentials))
+
+/** The same for identity pools. */
+export const identitySdkFor = (
+  house: AnsweringHouse,
+  credentials: Credentials = ANYONE,
+): CognitoIdentity => new CognitoIdentity(inProcess(house, credentials))
 
 export const iamFor = (house: AnsweringHouse, credentials: Credentials = ANYONE): IAM =>
   new IAM(inProcess(house, credentials))

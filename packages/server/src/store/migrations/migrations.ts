@@ -4,6 +4,7 @@ import { factors } from './0003-factors.ts'
 import { triggers } from './0004-triggers.ts'
 import { sessions } from './0005-sessions.ts'
 import { roles } from './0006-roles.ts'
+import { identityPools } from './0007-identity-pools.ts'
 import { assurance } from './0008-assurance.ts'
 import type { Migration } from './migration.ts'
 
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   triggers,
   sessions,
   roles,
+  identityPools,
   assurance,
 ]
