@@ -1,5 +1,5 @@
 import { type LookupAddress, lookup } from 'node:dns'
-import { type IncomingMessage, request as requestPlain } from 'node:http'
+import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from './address-check.ts'
@@ -33,8 +33,12 @@ export class OutsideError extends Error {
  * nothing. HTTPS only, no redirects, a limit on time and size.
  *
  * @param insecureHosts names that may be reached at any address, and without TLS.
+ * @param timeoutMs how long an answer may take, its body included.
  */
-export function makeOutsideRequest(insecureHosts: readonly string[]): OutsideRequest {
+export function makeOutsideRequest(
+  insecureHosts: readonly string[],
+  timeoutMs: number = TIMEOUT_MS,
+): OutsideRequest {
   const isInsecure = (host: string) => insecureHosts.includes(host.toLowerCase())
   return async (url, headers = {}) => {
     const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -43,18 +47,14 @@ export function makeOutsideRequest(insecureHosts: readonly string[]): OutsideReq
       throw new OutsideError(`${url.host} is to be reached over https only`)
     }
     if (isIP(host) !== 0 && !isTrusted && !isPublicAddress(host)) throw privateAddress(host)
-    return await send(url, headers, isTrusted ? undefined : checkedLookup)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const options = { headers, signal, agent: false, ...(!isTrusted && { lookup: checkedLookup }) }
+    return await send(url, options)
   }
 }
 
-function send(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  resolve: LookupFunction | undefined,
-): Promise<OutsideAnswer> {
+function send(url: URL, options: RequestOptions): Promise<OutsideAnswer> {
   const open = url.protocol === 'https:' ? requestSecure : requestPlain
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
-  const options = { headers, signal, agent: false, ...(resolve && { lookup: resolve }) }
   return new Promise<OutsideAnswer>((answer, fail) => {
     open(url, options, (response) => read(response).then(answer, fail))
       .on('error', fail)
