@@ -6,7 +6,7 @@ import type {
 import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import type { Password, User } from '../records/user.ts'
-import { codeFactors, reachableFactors } from '../rules/first-factors.ts'
+import { reachableFactors } from '../rules/first-factors.ts'
 import { checkPasswordPolicy } from '../rules/password-policy.ts'
 import { generateTemporaryPassword, temporaryUntil } from '../rules/temporary-password.ts'
 import { checkGivenAttributes, toAttributes } from '../rules/user-attributes.ts'
@@ -95,62 +95,15 @@ export async function inviteAgain(request: NewAccount, services: Services): Prom
 }
 
 /**
- * Whether a user does without a password: where none is given, in a pool whose people sign in by codes (API
- * reference of AdminCreateUser). They have nothing else to sign in with, so that codes must be able to reach them.
- *
- * @throws InvalidParameterException where they cannot.
+ * Whether a user does without a password: where none is given, and codes that the pool takes in its place can reach
+ * them (API reference of AdminCreateUser). Whom none can reach gets a password, as in other pools.
  */
 function isPasswordless(
   { pool, temporaryPassword }: NewAccount,
   attributes: User['attributes'],
 ): boolean {
-  if (temporaryPassword !== undefined || codeFactors(pool.document).length === 0) return false
-  const user = { status: 'CONFIRMED', attributes } as const
-  if (reachableFactors(pool.document, user).length > 0) return true
-  const message =
-    'A user without a TemporaryPassword needs a verified address that codes are sent to: set email with email_verified, or phone_number with phone_number_verified.'
-  throw new ServiceError('InvalidParameterException', message)
-}
-
-function choosePassword({ pool, temporaryPassword }: NewAccount, { random }: Services): string {
-  const policy = pool.document.Policies?.PasswordPolicy ?? {}
-  if (temporaryPassword === undefined) return generateTemporaryPassword(policy, random)
-  demand(checkPasswordPolicy(temporaryPassword, policy))
-  return temporaryPassword
-}
-
-async function sealTemporary(
-  pool: Pool,
-  user: User,
-  password: string,
-  services: Services,
-): Promise<Password> {
-  const policy = pool.document.Policies?.PasswordPolicy ?? {}
-  const until = temporaryUntil(policy, services.clock.now())
-  return await sealPassword(pool, user, password, services, until)
-}
-
-async function insert(
-  { pool, forceAlias }: NewAccount,
-  { user, name, sealed }: { user: User; name: NewName; sealed: Password | undefined },
-  services: Services,
-): Promise<void> {
-  try {
-    await services.write(async ({ users, passwords }) => {
-      const isNew = await users.insert(user, foldName(user.username, pool.document))
-      if (!isNew || !(await claimOwnName({ pool, user }, users))) throw alreadyExists()
-      if (name.attribute) {
-        const alias = aliasOf(name.attribute, name.value, pool.document)
-        if ((await users.addAlias(pool.id, alias, user.id)) !== user.id) throw alreadyExists()
-      }
-      const nameless = { ...user, attributes: {} }
-      const names = { pool, user: nameless, attributes: user.attributes, force: forceAlias }
-      await followAliases(names, users, user.createdAt)
-      if (sealed) await passwords.set(user.id, sealed, user.createdAt)
-    })
-  } catch (error) {
-    throw toDeclared(error)
-  }
+  if (temporaryPassword !== undefined) return false
+  return reachableFactors(pool.document, { status: 'CONFIRMED', attributes }).length > 0
 }
 
 /** This operation has no name of its own for a taken alias, and answers as for a user name (boto3 issue 3213). */
