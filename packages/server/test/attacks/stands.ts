@@ -6,7 +6,7 @@ import type { Make } from './stand.ts'
 
 /** A name of a flow from before there were flows: it is in the list of challenges, but nothing ever asks it. */
 type NeverAsked = 'ADMIN_NO_SRP_AUTH'
-type Challenge = Exclude<ChallengeNameType, NeverAsked>
+export type Challenge = Exclude<ChallengeNameType, NeverAsked>
 
 /** By the challenge, with what tells it from others of the same one. */
 type Named = Challenge | `${Challenge} ${string}` | `${Challenge}, ${string}`
