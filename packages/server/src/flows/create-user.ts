@@ -106,6 +106,47 @@ function isPasswordless(
   return reachableFactors(pool.document, { status: 'CONFIRMED', attributes }).length > 0
 }
 
+function choosePassword({ pool, temporaryPassword }: NewAccount, { random }: Services): string {
+  const policy = pool.document.Policies?.PasswordPolicy ?? {}
+  if (temporaryPassword === undefined) return generateTemporaryPassword(policy, random)
+  demand(checkPasswordPolicy(temporaryPassword, policy))
+  return temporaryPassword
+}
+
+async function sealTemporary(
+  pool: Pool,
+  user: User,
+  password: string,
+  services: Services,
+): Promise<Password> {
+  const policy = pool.document.Policies?.PasswordPolicy ?? {}
+  const until = temporaryUntil(policy, services.clock.now())
+  return await sealPassword(pool, user, password, services, until)
+}
+
+async function insert(
+  { pool, forceAlias }: NewAccount,
+  { user, name, sealed }: { user: User; name: NewName; sealed: Password | undefined },
+  services: Services,
+): Promise<void> {
+  try {
+    await services.write(async ({ users, passwords }) => {
+      const isNew = await users.insert(user, foldName(user.username, pool.document))
+      if (!isNew || !(await claimOwnName({ pool, user }, users))) throw alreadyExists()
+      if (name.attribute) {
+        const alias = aliasOf(name.attribute, name.value, pool.document)
+        if ((await users.addAlias(pool.id, alias, user.id)) !== user.id) throw alreadyExists()
+      }
+      const nameless = { ...user, attributes: {} }
+      const names = { pool, user: nameless, attributes: user.attributes, force: forceAlias }
+      await followAliases(names, users, user.createdAt)
+      if (sealed) await passwords.set(user.id, sealed, user.createdAt)
+    })
+  } catch (error) {
+    throw toDeclared(error)
+  }
+}
+
 /** This operation has no name of its own for a taken alias, and answers as for a user name (boto3 issue 3213). */
 const toDeclared = (error: unknown): unknown =>
   error instanceof ServiceError && error.code === 'AliasExistsException'

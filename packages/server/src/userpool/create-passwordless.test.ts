@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { answer, choose, makeChoicePool } from '../../test/support/choice.ts'
 import { arnOf, Functions, namedBy } from '../../test/support/functions.ts'
 import type { TestPool } from '../../test/support/people.ts'
