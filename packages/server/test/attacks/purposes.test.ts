@@ -1,13 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
 import { onEachStore } from '../support/stores.ts'
-import {
-  makePurposePools,
-  PEOPLE,
-  PURPOSES,
-  type PurposeName,
-  type PurposePools,
-} from './purposes.ts'
+import { makePurposePools, PEOPLE, type PurposePools } from './purpose-people.ts'
+import { PURPOSES, type PurposeName } from './purposes.ts'
 import { stopTime } from './stopped-time.ts'
 
 const NAMES = Object.keys(PURPOSES) as PurposeName[] // of its own keys
