@@ -22,7 +22,7 @@ export type PurposeName =
   | 'invitation'
 
 /** What was made for a purpose, and its place, which says `accepted` or what it has against a secret. */
-export interface Made {
+interface Made {
   readonly secret: string
   use(secret: string): Promise<string>
 }
