@@ -15,7 +15,8 @@ import type { SignedIn } from '../tokens/access-token.ts'
 import { followAliases } from './aliases.ts'
 import { attemptSubject, limitExceeded, takeAttempt } from './attempt-limit.ts'
 import { guessError, makeCode, tryCode } from './codes.ts'
-import { type Destination, sendCode } from './send-code.ts'
+import { sendCode } from './send-code.ts'
+import type { Destination } from './send-message.ts'
 import { requireReady } from './user-status.ts'
 import type { Wording } from './word-message.ts'
 
@@ -44,7 +45,7 @@ export const sendChallenge = (
     purpose,
     client,
     clientMetadata,
-  }: Omit<Wording, 'purpose'> & {
+  }: Omit<Wording, 'purpose' | 'code'> & {
     challenge: Challenge
     purpose: 'UpdateUserAttribute' | 'VerifyUserAttribute'
   },

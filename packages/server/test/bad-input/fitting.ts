@@ -74,8 +74,32 @@ const USUALLY_ABSENT = [
     'UsernameAttributes',
     'VerificationMessageTemplate',
   ],
-  ...['WriteAttributes'],
+  ...['WriteAttributes', 'SamlProviderARNs', 'SupportedLoginProviders'],
+  ...['OpenIdConnectProviderARNs', 'CognitoIdentityProviders', 'RoleMappings'],
 ]
+
+const identity = piece('identityId', 'identityId', 'guestId', 'developerId', 'otherIdentityId')
+const developerUser = value('kim', 'lee', 'nobody')
+const role = value('arn:aws:iam::000000000000:role/x', 'arn:aws:iam::000000000000:role/y')
+
+/** What fits into members of identity pools' operations. */
+const FITTING_IDENTITIES: Readonly<Record<string, fc.Arbitrary<Real>>> = {
+  IdentityPoolId: piece('identityPoolId', 'identityPoolId', 'otherIdentityPoolId'),
+  IdentityId: identity,
+  IdentityIdsToDelete: piece('identityIds'),
+  Logins: piece(
+    ...(['logins', 'logins', 'foreignLogins', 'ownLogins', 'developerLogins'] as const),
+    ...(['brokenLogins', 'noLogins', 'mixedLogins'] as const),
+  ),
+  LoginsToRemove: piece('loginNames'),
+  DeveloperProviderName: piece('developerProvider'),
+  DeveloperUserIdentifier: developerUser,
+  SourceUserIdentifier: developerUser,
+  DestinationUserIdentifier: developerUser,
+  IdentityProviderName: piece('loginName'),
+  CustomRoleArn: fc.oneof({ weight: 2, arbitrary: absent }, role),
+  Roles: value({ authenticated: 'arn:aws:iam::000000000000:role/x' }, {}),
+}
 
 /** What fits into members of these names. One that stands nowhere here keeps what was generated. */
 export const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
@@ -89,7 +113,7 @@ export const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   ConfirmationCode: piece('code', 'resetCode', 'wrongCode', 'wrongCode'),
   Code: piece('verificationCode', 'wrongCode'),
   GroupName: piece('group'),
-  ResourceArn: piece('poolArn'),
+  ResourceArn: piece('poolArn', 'identityPoolArn'),
   AttributeName: value('email', 'phone_number', 'custom:x'),
   UserAttributeNames: value(['email'], ['name'], ['sub'], []),
   AccessToken: accessToken,
@@ -113,6 +137,7 @@ export const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   ),
   AuthParameters: parameters,
   ChallengeResponses: parameters,
+  ...FITTING_IDENTITIES,
   ...Object.fromEntries(USUALLY_ABSENT.map((name) => [name, absent])),
 }
 

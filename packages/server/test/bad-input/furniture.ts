@@ -7,6 +7,7 @@ import type { Poolhouse } from '../../src/index.ts'
 import { secretHash } from '../../src/rules/secret-hash.ts'
 import { makePasskey, register } from '../support/authenticator.ts'
 import { ALWAYS, confirm, makeUp } from '../support/devices.ts'
+import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
 import { addPasskey, beginRegistration, ORIGIN, RP_ID } from '../support/passkeys.ts'
 import {
   makeClient,
@@ -16,7 +17,7 @@ import {
   signIn,
   type TestPool,
 } from '../support/people.ts'
-import { sdkFor } from '../support/sdk.ts'
+import { identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { ALL, begin, codeAt } from '../support/second-factor.ts'
 import { currentOf, track } from '../support/session-tracking.ts'
 
@@ -86,7 +87,9 @@ export async function furnish(house: Poolhouse) {
   const verification = await house.inbox.last('ada')
   await sdk.forgotPassword({ ClientId: pool.clientId, Username: 'ada' })
   const reset = await house.inbox.last('ada')
+  const identities = await furnishIdentities(house, pool, IdToken)
   return {
+    ...identities,
     poolId: pool.poolId,
     poolArn: made.UserPool?.Arn ?? '',
     group: 'pilots',
@@ -157,19 +160,70 @@ async function rotate(house: Poolhouse, pool: TestPool) {
   }
 }
 
+/** Identity pools with a guest, somebody of a user pool, and two users of a backend. */
+async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: string) {
+  const sdk = identitySdkFor(house)
+  const IdentityPoolId = await makeIdentityPool(house, [pool])
+  const Roles = { authenticated: ANY_ROLE, unauthenticated: ANY_ROLE }
+  await sdk.setIdentityPoolRoles({ IdentityPoolId, Roles })
+  const otherIdentityPoolId = await makeIdentityPool(house)
+  const logins = { [loginKey(pool.poolId)]: idToken }
+  const register = (user: string) =>
+    sdk.getOpenIdTokenForDeveloperIdentity({ IdentityPoolId, Logins: { [DEVELOPER]: user } })
+  const guest = await sdk.getId({ IdentityPoolId })
+  const owner = await sdk.getId({ IdentityPoolId, Logins: logins })
+  const kim = await register('kim')
+  await register('lee')
+  const elsewhere = await sdk.getId({ IdentityPoolId: otherIdentityPoolId })
+  const ownLogins = { 'cognito-identity.amazonaws.com': kim.Token ?? '' }
+  return {
+    identityPoolId: IdentityPoolId,
+    otherIdentityPoolId,
+    identityPoolArn: `arn:aws:cognito-identity:us-east-1:000000000000:identitypool/${IdentityPoolId}`,
+    identityId: owner.IdentityId ?? '',
+    guestId: guest.IdentityId ?? '',
+    developerId: kim.IdentityId ?? '',
+    otherIdentityId: elsewhere.IdentityId ?? '',
+    identityIds: [guest.IdentityId, 'us-east-1:00000000-0000-4000-8000-000000000000'],
+    developerProvider: DEVELOPER,
+    loginName: loginKey(pool.poolId),
+    loginNames: [loginKey(pool.poolId), 'not.linked'],
+    logins,
+    ownLogins,
+    mixedLogins: { ...logins, ...ownLogins },
+    developerLogins: { [DEVELOPER]: 'kim' },
+    foreignLogins: { 'accounts.google.com': idToken },
+    brokenLogins: { [loginKey(pool.poolId)]: `${idToken}x` },
+    noLogins: {},
+  }
+}
+
+const ANY_ROLE = 'arn:aws:iam::000000000000:role/x'
+
 /** Pools that an input made with deletion protection stay. */
 async function clear(house: Poolhouse): Promise<void> {
   const sdk = sdkFor(house)
   const { UserPools = [] } = await sdk.listUserPools({ MaxResults: 60 })
   const removals = UserPools.map(({ Id }) => sdk.deleteUserPool({ UserPoolId: Id }))
   await Promise.allSettled(removals)
+  const identities = identitySdkFor(house)
+  const { IdentityPools = [] } = await identities.listIdentityPools({ MaxResults: 60 })
+  for (const { IdentityPoolId } of IdentityPools) {
+    await identities.deleteIdentityPool({ IdentityPoolId })
+  }
 }
 
 /** Whether all of it is still there: an accepted input may have removed a pool, a client or a session. */
 export async function isStanding(house: Poolhouse, furniture: Furniture): Promise<boolean> {
   const sdk = sdkFor(house)
   const { poolId, secretClientId, hidingClientId, otherPoolId, otherClientId } = furniture
+  const { identityPoolId, identityId, guestId } = furniture
+  const identities = identitySdkFor(house)
+  const lookUp = { IdentityPoolId: identityPoolId, DeveloperUserIdentifier: 'kim' }
   const looks = [
+    identities.describeIdentity({ IdentityId: identityId }),
+    identities.describeIdentity({ IdentityId: guestId }),
+    identities.lookupDeveloperIdentity(lookUp),
     sdk.getUser({ AccessToken: furniture.accessToken }),
     sdk.describeUserPoolClient({ UserPoolId: poolId, ClientId: secretClientId }),
     sdk.describeUserPoolClient({ UserPoolId: poolId, ClientId: hidingClientId }),

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cognitoIdentity } from '../../src/api/cognito-identity.generated.ts'
 import { cognitoIdp } from '../../src/api/cognito-idp.generated.ts'
 import { COMMON_ERRORS } from '../../src/api/errors.ts'
-import { operationNamed } from '../../src/api/table.ts'
+import { operationNamed, type ServiceTable } from '../../src/api/table.ts'
+import * as identitypool from '../../src/identitypool/catalogue.ts'
 import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
-import * as catalogue from '../../src/userpool/catalogue.ts'
+import * as userpool from '../../src/userpool/catalogue.ts'
 import { customFunctions } from '../attacks/stand.ts'
+import { RememberingSource } from '../support/credentials.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
@@ -18,7 +21,10 @@ import { takesBegunSignIn } from './fitting.ts'
 import { furnish, isStanding } from './furniture.ts'
 import type { Inventory } from './real-members.ts'
 
-const OPERATIONS = Object.keys(catalogue)
+const OPERATIONS = [
+  ...Object.keys(userpool).map((name) => [name, cognitoIdp] as const),
+  ...Object.keys(identitypool).map((name) => [name, cognitoIdentity] as const),
+]
 
 /** Shared among the operations of a store, so that the suite takes as long when there are more of them. */
 const CALLS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 10_000 : 1_000
@@ -68,6 +74,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
       store: choice,
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
+      credentials: new RememberingSource(),
       isStrict: true,
       ...customFunctions().options,
     })
@@ -81,15 +88,17 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
 
   it.each(OPERATIONS)(
     'is answered as Cognito would, and changes nothing when %s refuses it',
-    async (operation) => {
-      const set = Math.floor(OPERATIONS.indexOf(operation) / OPERATIONS_A_SET)
+    async (operation, table) => {
+      const place = OPERATIONS.findIndex(([name, of]) => name === operation && of === table)
+      const set = Math.floor(place / OPERATIONS_A_SET)
       if (set !== furnishedFor) await refurnish(set)
       await fc.assert(
-        fc.asyncProperty(arbitraryCall(cognitoIdp, operation), async (call) => {
-          const answer = await send(house, operation, fillIn(call, inventory), call.isSigned)
+        fc.asyncProperty(arbitraryCall(table, operation), async (call) => {
+          const target = `${table.targetPrefix}.${operation}`
+          const answer = await send(house, target, fillIn(call, inventory), call.isSigned)
           const was = before
           before = await digestOf(raw, APART)
-          expectCognitosShape(answer, operation)
+          expectCognitosShape(answer, operation, table)
           if (answer.status !== 200) {
             const changeable = changeableBy(answer)
             expect(leaveOut(before, changeable)).toEqual(leaveOut(was, changeable))
@@ -106,7 +115,9 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
     furnishedFor = set
     const served = OPERATIONS.slice(set * OPERATIONS_A_SET, (set + 1) * OPERATIONS_A_SET)
     const furniture = await furnish(house)
-    const begun = served.some(takesBegunSignIn) ? await beginSignIns(house) : undefined
+    const begun = served.some(([name]) => takesBegunSignIn(name))
+      ? await beginSignIns(house)
+      : undefined
     inventory = { furniture, begun }
     before = await digestOf(raw, APART)
   }
@@ -129,7 +140,7 @@ function changeableBy({ body }: Answer): readonly string[] {
 
 async function send(
   house: Poolhouse,
-  operation: string,
+  target: string,
   input: unknown,
   isSigned: boolean,
 ): Promise<Answer> {
@@ -139,7 +150,7 @@ async function send(
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+        'x-amz-target': target,
         ...(isSigned && { authorization: `AWS4-HMAC-SHA256 Credential=${credential}` }),
       },
       body: JSON.stringify(input),
@@ -149,7 +160,11 @@ async function send(
   return { status: response.status, errorType, body: await response.json() }
 }
 
-function expectCognitosShape({ status, errorType, body }: Answer, operation: string): void {
+function expectCognitosShape(
+  { status, errorType, body }: Answer,
+  operation: string,
+  table: ServiceTable,
+): void {
   if (status === 200) {
     expect(errorType).toBeNull()
     expect(body).not.toHaveProperty('__type')
@@ -159,7 +174,7 @@ function expectCognitosShape({ status, errorType, body }: Answer, operation: str
     __type: 'InternalErrorException',
   })
   expect(status).toBe(400)
-  const declared = operationNamed(cognitoIdp, operation)?.errors ?? []
+  const declared = operationNamed(table, operation)?.errors ?? []
   expect([...declared, ...COMMON_ERRORS]).toContain(body.__type)
   expect(errorType).toBe(`${body.__type}:`)
   if ('message' in body) expect(body.message).toEqual(expect.any(String))
