@@ -1,6 +1,6 @@
 import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
-import type { User } from '../records/user.ts'
+import type { Password, User } from '../records/user.ts'
 import { checkPasswordPolicy } from '../rules/password-policy.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
@@ -8,8 +8,8 @@ import { demand } from './accept.ts'
 import { isPassword, sealPassword } from './passwords.ts'
 
 /**
- * Checks a new password against the pool's policy and the user's history, hashes it, and answers what
- * writes it: the password and, where the pool keeps a history, the one it replaces.
+ * Checks a new password against the pool's policy and the user's history, hashes it, and answers it as it will
+ * be stored, with what writes it and, where the pool keeps a history, the one it replaces.
  *
  * @param temporaryUntil when it ends, for a password that an administrator gives.
  * @throws InvalidPasswordException, PasswordHistoryPolicyViolationException.
@@ -20,7 +20,7 @@ export async function replacePassword(
   password: string,
   services: Services,
   temporaryUntil?: number,
-): Promise<(repositories: Repositories) => Promise<void>> {
+): Promise<{ password: Password; replace: (repositories: Repositories) => Promise<void> }> {
   const policy = pool.document.Policies?.PasswordPolicy ?? {}
   demand(checkPasswordPolicy(password, policy))
   const kept = policy.PasswordHistorySize ?? 0
@@ -35,9 +35,10 @@ export async function replacePassword(
   const sealed = await sealPassword(pool, user, password, services, temporaryUntil)
   const id = services.random.uuid()
   const now = services.clock.now()
-  return async ({ passwords }) => {
+  const replace = async ({ passwords }: Repositories) => {
     const replaced = kept > 0 ? await passwords.ofUser(user.id) : undefined
     if (replaced) await passwords.remember(id, user.id, replaced, now)
     await passwords.set(user.id, sealed, now)
   }
+  return { password: sealed, replace }
 }
