@@ -104,7 +104,7 @@ function levelDue(person: Person, proven: Progress): Next | undefined {
 }
 
 /** 4 for a password and an app, 3 for a passkey or a password and a code, 2 for a code, 1 for a password. */
-export function levelOf({ first, second }: Pick<Progress, 'first' | 'second'>): number {
+function levelOf({ first, second }: Pick<Progress, 'first' | 'second'>): number {
   const has = (...proofs: (FirstProof | SecondProof)[]) =>
     proofs.some((proof) => [...first, ...second].includes(proof))
   if (has('password') && has('app')) return 4

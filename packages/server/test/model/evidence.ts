@@ -19,7 +19,7 @@ export const LIES = [
 
 export type Lie = (typeof LIES)[number] | 'none'
 
-export interface Saying {
+interface Saying {
   readonly ticket: Ticket
   /** Who is named: a right proof is theirs. */
   readonly person: number
@@ -31,7 +31,7 @@ export interface Saying {
 
 type Say = (model: Model, saying: Saying) => Evidence
 
-export const WRONG_PASSWORD = 'Sink-Every-Day-1'
+const WRONG_PASSWORD = 'Sink-Every-Day-1'
 const NO_CODE = '000000'
 
 /** The password that is said. */
