@@ -12,6 +12,7 @@ import type { SigningKey } from './crypto/sign-request.ts'
 import { apiRoutes } from './http/api.ts'
 import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
+import type { Connection } from './http/caller.ts'
 import { healthRoutes } from './http/health.ts'
 import { siteRoutes } from './http/site-routes.ts'
 import { inRequest } from './log.ts'
@@ -77,7 +78,7 @@ interface Production {
 }
 
 export interface Composed {
-  readonly fetch: (request: Request) => Promise<Response>
+  readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
   readonly services: Services
   readonly clock: AdvancingClock
   readonly outage: Pick<Outage, 'fail' | 'restore'>
@@ -137,7 +138,7 @@ export function compose(choices: Choices): Composed {
     ],
   })
   return {
-    fetch: async (request) => await app.fetch(request),
+    fetch: async (request, connection) => await app.fetch(request, connection),
     services,
     clock,
     outage,

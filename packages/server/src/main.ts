@@ -3,6 +3,7 @@ import './node-version.ts'
 
 import { type OperatingMode, operatingMode, readSettings, type Settings } from './config.ts'
 import { greet } from './greeting.ts'
+import type { Connection } from './http/caller.ts'
 import { listen } from './http/listen.ts'
 import { readMasterKey } from './master-key.ts'
 import { openPoolhouse, type Poolhouse, type PoolhouseOptions } from './poolhouse.ts'
@@ -38,7 +39,8 @@ function readOrEnd(): Settings {
 async function serve(settings: Settings, { mode }: RunningMode): Promise<void> {
   const { host, port } = settings
   const opening = Promise.withResolvers<Poolhouse>()
-  const fetch = async (request: Request) => await (await opening.promise).fetch(request)
+  const fetch = async (request: Request, connection: Connection) =>
+    await (await opening.promise).fetch(request, connection)
   const listening = await listen({ fetch, host, port }).catch((error: unknown) =>
     end(explain(error, settings)),
   )

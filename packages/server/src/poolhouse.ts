@@ -6,6 +6,7 @@ import type { SigningKey } from './crypto/sign-request.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
 import { resetRoute } from './dev/reset-route.ts'
+import type { Connection } from './http/caller.ts'
 import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
@@ -56,8 +57,8 @@ export interface PoolhouseOptions {
 }
 
 export interface Poolhouse {
-  /** Answers a request, as the server on its port would. */
-  fetch(request: Request): Promise<Response>
+  /** Answers a request, as the server on its port would. The connection says what address it came from. */
+  fetch(request: Request, connection?: Connection): Promise<Response>
   readonly publicUrl: string
   /** The demo pool, where one was asked for. */
   readonly demo: Demo | undefined

@@ -55,7 +55,7 @@ async function steps(
   const shape = shapeNamed(table, promised.input)
   const members = shape.type === 'structure' ? shape.members : {}
   proveClient(promised, input, members, found, services)
-  const context = { ...services, ...found, input, services }
+  const context = { ...services, ...found, input, caller: call.caller, services }
   const output = await operation.run(context as never) // resolved from the same table that types it
   return shapeAnswer(table, name, output, options)
 }

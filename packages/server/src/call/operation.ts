@@ -1,6 +1,7 @@
 import type { CognitoIdpWire } from '../api/wire.generated.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
+import type { CallerContext } from '../rules/caller-context.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
 
@@ -27,6 +28,7 @@ type Named<In, Member extends string, Found> = Member extends keyof In
 type Context<Name extends OperationName> = Services &
   Resolved<Input<Name>> & {
     readonly input: Input<Name>
+    readonly caller: CallerContext
     /** Everything above that flows are given as one. */
     readonly services: Services
   }

@@ -1,4 +1,5 @@
 import type { ServiceTable } from '../api/table.ts'
+import type { CallerContext } from '../rules/caller-context.ts'
 import type { Services } from '../store/services.ts'
 import type { Catalogue } from './operation.ts'
 
@@ -13,6 +14,7 @@ export interface Call {
   /** The wire name, not yet believed. */
   readonly operation: string
   readonly requestId: string
+  readonly caller: CallerContext
   /** Checks the signature and tells whose it is. @throws ServiceError. Asked only where one is needed. */
   authenticate(): Principal
   /** The input as it came. @throws ServiceError when it cannot be read. */

@@ -13,7 +13,11 @@ import { attributesOf } from '../triggers/user-attributes.ts'
 
 /** What tokens are issued for. */
 export interface Issue {
-  readonly occasion: 'Authentication' | 'NewPasswordChallenge' | 'RefreshTokens'
+  readonly occasion:
+    | 'Authentication'
+    | 'NewPasswordChallenge'
+    | 'AuthenticateDevice'
+    | 'RefreshTokens'
   readonly clientMetadata: Metadata | undefined
 }
 

@@ -6,6 +6,7 @@ import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { choosePreference } from '../rules/mfa.ts'
+import { isMultiFactor } from '../rules/relying-party.ts'
 import { describeFactors } from '../rules/shapes/factors.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
@@ -28,20 +29,23 @@ export async function setMfaPreference(
   wishes: Wishes,
   services: Services,
 ): Promise<void> {
-  if (wishes.WebAuthnMfaSettings !== undefined) {
-    const message = 'Passkeys as a second factor do not work yet: see /status'
-    throw new ServiceError('NotImplementedException', message)
-  }
+  const isPasskeyOn = wishes.WebAuthnMfaSettings?.Enabled
   const named = {
     ...(wishes.SMSMfaSettings && { SMS_MFA: wishes.SMSMfaSettings }),
     ...(wishes.SoftwareTokenMfaSettings && { SOFTWARE_TOKEN_MFA: wishes.SoftwareTokenMfaSettings }),
     ...(wishes.EmailMfaSettings && { EMAIL_OTP: wishes.EmailMfaSettings }),
   }
   const config = await readMfaConfig(pool, services)
+  if (isPasskeyOn && !isMultiFactor(config.WebAuthnConfiguration)) {
+    const message =
+      'FactorConfiguration of the user pool must be MULTI_FACTOR_WITH_USER_VERIFICATION to turn on passkey MFA.'
+    throw new ServiceError('InvalidParameterException', message)
+  }
   await services.write(async ({ users, mfa }) => {
     const current = await users.forChange(user.id)
     const settings = await mfa.ofUser(user.id)
     await mfa.choose(user.id, accept(choosePreference(named, config, current ?? user, settings)))
+    if (isPasskeyOn !== undefined) await mfa.choosePasskey(user.id, isPasskeyOn)
   })
 }
 

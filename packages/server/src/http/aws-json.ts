@@ -3,6 +3,7 @@ import { ServiceError } from '../api/errors.ts'
 import type { ServiceTable } from '../api/table.ts'
 import type { Call, Principal } from '../call/request.ts'
 import type { SignedRequest } from '../crypto/sigv4.ts'
+import { callerOf } from './caller.ts'
 import { mostBytes, readBody } from './read-body.ts'
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
@@ -41,6 +42,7 @@ export async function answerAwsJson(
       table,
       operation,
       requestId,
+      caller: callerOf(context),
       authenticate: () => edge.authenticate(signed, table.signingName),
       body: () => parseJson(body),
     })

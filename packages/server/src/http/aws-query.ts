@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { ServiceError } from '../api/errors.ts'
 import type { Edge } from './aws-json.ts'
+import { callerOf } from './caller.ts'
 import { mostBytes, readBody } from './read-body.ts'
 
 const CONTENT_TYPE = 'text/xml'
@@ -30,6 +31,7 @@ export async function answerAwsQuery(
       table,
       operation: fields.get('Action') ?? '',
       requestId,
+      caller: callerOf(context),
       authenticate: () => edge.authenticate(signed, table.signingName),
       body: () => Object.fromEntries(fields),
     })

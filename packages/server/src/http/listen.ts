@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import type { Connection } from './caller.ts'
 
 export interface Listening {
   readonly port: number
@@ -10,7 +11,7 @@ export interface Listening {
 }
 
 interface ListenOptions {
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
@@ -24,7 +25,9 @@ const REQUEST_TIMEOUT_MS = 60_000
 export async function listen({ fetch, host, port }: ListenOptions): Promise<Listening> {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    getRequestListener(fetch, { overrideGlobalObjects: false }),
+    getRequestListener((request, { incoming }) => fetch(request, connectionOf(incoming)), {
+      overrideGlobalObjects: false,
+    }),
   )
   const stop = makeStop(server)
   server.listen(port, host)
@@ -34,6 +37,11 @@ export async function listen({ fetch, host, port }: ListenOptions): Promise<List
     close: stop,
   }
 }
+
+/** An IPv4 address that came to a socket of IPv6 is written as what it is (RFC 4291 §2.5.5.2). */
+const connectionOf = ({ socket }: Pick<IncomingMessage, 'socket'>): Connection => ({
+  address: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, ''),
+})
 
 /**
  * Ends a server's connections as each of them becomes free. Node closes those that wait for a next request;

@@ -11,6 +11,8 @@ export interface SoftwareToken {
 export interface MfaSettings {
   readonly enabled: readonly MfaFactor[]
   readonly preferred: MfaFactor | undefined
+  /** Whether their passkeys are two factors in one; undefined where they never said. */
+  readonly passkey: boolean | undefined
   /** Of an app that proved it has it; undefined before. */
   readonly totpSecret: string | undefined
   /** Given out and not proven yet. */

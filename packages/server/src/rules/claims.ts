@@ -1,7 +1,9 @@
 import type { Client } from '../records/client.ts'
 import type { Group } from '../records/group.ts'
+import type { PoolDocument } from '../records/pool.ts'
 import type { Session } from '../records/session.ts'
 import type { User } from '../records/user.ts'
+import { acrName, amrOf, levelOf } from './acr.ts'
 import { groupClaims } from './group-claims.ts'
 import { readableAttributes } from './readable-attributes.ts'
 
@@ -12,10 +14,20 @@ export interface TokenFacts {
   readonly issuer: string
   readonly now: number
   readonly groups: readonly Group[]
+  /** How well the person was recognised: see `assuranceClaims`. */
+  readonly assurance: Claims
 }
 
 /** The scope of every token from a sign-in by API: it opens the user's own operations. */
 export const API_SCOPE = 'aws.cognito.signin.user.admin'
+
+/** `acr` and `amr` of a session, which pools of the cheapest tier do not have. */
+export function assuranceClaims({ proven }: Session, pool: PoolDocument): Claims {
+  if (pool.UserPoolTier === 'LITE') return {}
+  const level = levelOf(proven)
+  const amr = amrOf(proven)
+  return { ...(level && { acr: acrName(level, pool) }), ...(amr.length > 0 && { amr }) }
+}
 
 /** Standard claims that are no text in a token. */
 const TYPED: Readonly<Record<string, (value: string) => unknown>> = {
@@ -64,6 +76,7 @@ export function accessClaims(
     token_use: 'access',
     scope: API_SCOPE,
     username: user.username,
+    ...(session.deviceKey !== undefined && { device_key: session.deviceKey }),
   }
 }
 
@@ -82,6 +95,7 @@ const common = (
   event_id: session.id,
   ...(client.document.EnableTokenRevocation !== false && { origin_jti: session.id }),
   auth_time: seconds(session.authenticatedAt),
+  ...facts.assurance,
   iat: seconds(facts.now),
   exp: seconds(facts.now + token.lifetimeMs),
   jti: token.jti,

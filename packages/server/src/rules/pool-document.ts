@@ -30,7 +30,6 @@ const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
       (i: PoolSettings) => i.LambdaConfig?.[name] !== undefined,
     ]),
   ),
-  DeviceConfiguration: (i) => i.DeviceConfiguration !== undefined,
   'UserPoolAddOns.AdvancedSecurityMode other than OFF': (i) =>
     (i.UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF') !== 'OFF',
   'SignInPolicy with SOFTWARE_TOKEN as a first factor': (i) =>
@@ -41,7 +40,6 @@ const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
   'KeyConfiguration CUSTOMER_MANAGED_KEY': (i) =>
     i.KeyConfiguration?.KeyType === 'CUSTOMER_MANAGED_KEY',
   'DcrConfiguration.EnableStatus Enabled': (i) => i.DcrConfiguration?.EnableStatus === 'Enabled',
-  AcrConfiguration: (i) => Object.keys(i.AcrConfiguration ?? {}).length > 0,
 }
 
 /** The document of a new pool: what was asked for, with Cognito's defaults for the rest. */
@@ -100,10 +98,16 @@ function settingsOf(settings: PoolSettings): PoolDocument {
       AutoVerifiedAttributes: settings.AutoVerifiedAttributes,
       SmsConfiguration: settings.SmsConfiguration,
       SmsAuthenticationMessage: settings.SmsAuthenticationMessage,
+      DeviceConfiguration: settings.DeviceConfiguration && {
+        ChallengeRequiredOnNewDevice: false,
+        DeviceOnlyRememberedOnUserPrompt: false,
+        ...settings.DeviceConfiguration,
+      },
       UserPoolAddOns: settings.UserPoolAddOns,
       KeyConfiguration: settings.KeyConfiguration,
       IssuerConfiguration: settings.IssuerConfiguration,
       DcrConfiguration: settings.DcrConfiguration,
+      AcrConfiguration: settings.AcrConfiguration,
     }),
     ...messageTexts(settings),
     Policies: {

@@ -1,4 +1,5 @@
 import type { UpdateUserPoolRequest } from '@aws-sdk/client-cognito-identity-provider'
+import { checkAcrNames } from './acr.ts'
 import { checkFirstFactors } from './first-factors.ts'
 import { checkLambdaConfig, tokenEventVersion } from './lambda-config.ts'
 import { firstRefusal, type Refusal, refused } from './verdict.ts'
@@ -17,6 +18,7 @@ export const checkPoolSettings = (settings: PoolSettings): Refusal | undefined =
     checkAttributeUpdates(settings),
     checkFirstFactors(settings),
     checkLambdaConfig(settings.LambdaConfig),
+    checkAcrNames(settings),
     checkTier(settings),
   ])
 
@@ -94,6 +96,7 @@ const NOT_IN_LITE: Readonly<Record<string, (settings: PoolSettings) => boolean>>
   'Access Token Customization': (s) => tokenEventVersion(s.LambdaConfig) !== '1',
   'Passwordless Sign-In': (s) =>
     (s.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []).some((f) => f !== 'PASSWORD'),
+  'ACR Configuration': (s) => Object.keys(s.AcrConfiguration ?? {}).length > 0,
 }
 
 function checkTier(settings: PoolSettings): Refusal | undefined {

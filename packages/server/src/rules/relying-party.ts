@@ -26,9 +26,13 @@ export function relyingPartyOf(
   return {
     id,
     userVerification: config?.UserVerification ?? 'preferred',
-    isMultiFactor: config?.FactorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+    isMultiFactor: isMultiFactor(config),
   }
 }
+
+/** Whether a pool takes a passkey that verified its user for two factors. */
+export const isMultiFactor = (config: WebAuthnConfigurationType | undefined): boolean =>
+  config?.FactorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION'
 
 /** Whether the relying party that a pool names can be one. */
 export function checkRelyingParty(

@@ -7,12 +7,15 @@ const session: Session = {
   id: 'session',
   poolId: 'pool',
   clientId: 'client',
+  deviceKey: undefined,
   userId: 'user',
   authenticatedAt: 0,
   expiresAt: Number.MAX_SAFE_INTEGER,
   revokedAt: undefined,
+  proven: ['pwd'],
   rotation: 3,
   rotatedAt: ROTATED_AT,
+  tracking: undefined,
 }
 
 it('lets the token before in for the grace, and none before that', () => {

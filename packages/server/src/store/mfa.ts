@@ -5,6 +5,7 @@ import type { Tables } from './tables.ts'
 const NOTHING: MfaSettings = {
   enabled: [],
   preferred: undefined,
+  passkey: undefined,
   totpSecret: undefined,
   totpPending: undefined,
 }
@@ -23,6 +24,7 @@ export const mfaIn = (db: Queries) => ({
     return {
       enabled: factors.filter((factor) => columns[factor] === 1),
       preferred: (row.preferred ?? undefined) as MfaFactor | undefined, // only this file writes the column
+      passkey: row.passkey === null ? undefined : row.passkey === 1,
       totpSecret: row.totp_secret ?? undefined,
       totpPending: row.totp_pending ?? undefined,
     }
@@ -39,6 +41,11 @@ export const mfaIn = (db: Queries) => ({
       email: enabled.includes('EMAIL_OTP') ? 1 : 0,
       preferred: preferred ?? null,
     })
+  },
+
+  /** Writes whether a user's passkeys are two factors in one. */
+  async choosePasskey(userId: string, isOn: boolean): Promise<void> {
+    await upsert(db, userId, { passkey: isOn ? 1 : 0 })
   },
 
   /** Keeps a secret that was given out; the one before it, if not proven, is worth nothing then. */
@@ -111,4 +118,4 @@ async function upsert(
     .execute()
 }
 
-const EMPTY = { preferred: null, totp_secret: null, totp_pending: null }
+const EMPTY = { preferred: null, passkey: null, totp_secret: null, totp_pending: null }

@@ -1,4 +1,4 @@
-import type { Session } from '../records/session.ts'
+import type { Activity, Session } from '../records/session.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -16,11 +16,15 @@ export const sessionsIn = (db: Queries) => ({
         pool_id: session.poolId,
         client_id: session.clientId,
         user_id: session.userId,
+        device_key: session.deviceKey ?? null,
         authenticated_at: session.authenticatedAt,
+        proven: JSON.stringify(session.proven),
         expires_at: session.expiresAt,
         revoked_at: session.revokedAt ?? null,
         rotation: session.rotation,
         rotated_at: session.rotatedAt ?? null,
+        tracking_id: session.tracking?.id ?? null,
+        ...activityColumns(session.tracking),
       })
       .execute()
   },
@@ -63,14 +67,34 @@ export const sessionsIn = (db: Queries) => ({
   },
 })
 
-const toSession = (row: Tables['sessions']): Session => ({
+export const toSession = (row: Tables['sessions']): Session => ({
   id: row.id,
   poolId: row.pool_id,
   clientId: row.client_id,
   userId: row.user_id,
+  deviceKey: row.device_key ?? undefined,
   authenticatedAt: row.authenticated_at,
+  proven: row.proven === null ? [] : JSON.parse(row.proven),
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at ?? undefined,
   rotation: row.rotation,
   rotatedAt: row.rotated_at ?? undefined,
+  tracking: toTracking(row),
 })
+
+/** Where a session was used last; nowhere, where it is not tracked. */
+export const activityColumns = (activity: Activity | undefined) => ({
+  last_active_at: activity?.lastActiveAt ?? null,
+  device_type: activity?.deviceType ?? null,
+  last_address: activity?.address ?? null,
+})
+
+const toTracking = (row: Tables['sessions']): Session['tracking'] =>
+  row.tracking_id === null
+    ? undefined
+    : {
+        id: row.tracking_id,
+        lastActiveAt: row.last_active_at ?? row.authenticated_at,
+        deviceType: row.device_type ?? undefined,
+        address: row.last_address ?? undefined,
+      }

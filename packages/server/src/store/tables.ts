@@ -18,6 +18,8 @@ export interface Tables {
     created_at: number
     modified_at: number
   }
+  /** The same of a client. */
+  client_settings: { client_id: string; name: string; document: string }
   client_secrets: { id: string; client_id: string; sealed: string; created_at: number }
   signing_keys: {
     kid: string
@@ -89,6 +91,13 @@ export interface Tables {
     rotation: number
     rotated_at: number | null
     device_key: string | null
+    /** A list, as JSON. */
+    proven: string | null
+    /** How the API names it; null, as what follows, where its pool tracked none when it was opened. */
+    tracking_id: string | null
+    last_active_at: number | null
+    device_type: string | null
+    last_address: string | null
   }
   user_mfa: {
     user_id: string
@@ -100,6 +109,7 @@ export interface Tables {
     totp_pending: string | null
     /** The time step of the last code that was used. */
     totp_step: number
+    passkey: number | null
   }
   passkeys: {
     id: string

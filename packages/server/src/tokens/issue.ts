@@ -1,6 +1,6 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
 import { type ClaimOverrides, overrideClaims } from '../rules/claim-overrides.ts'
-import { accessClaims, type Claims, idClaims } from '../rules/claims.ts'
+import { accessClaims, assuranceClaims, type Claims, idClaims } from '../rules/claims.ts'
 import { MOST_GROUPS_A_USER } from '../rules/quotas.ts'
 import { tokenLifetimes } from '../rules/token-validity.ts'
 import type { Services } from '../store/services.ts'
@@ -22,7 +22,8 @@ export async function signTokens(
 ): Promise<AuthenticationResultType> {
   const { clock, random, identity } = services
   const groups = await services.groups.ofUser(user.id, MOST_GROUPS_A_USER)
-  const facts = { issuer: identity.issuerOf(pool.id), now: clock.now(), groups }
+  const assurance = assuranceClaims(session, pool.document)
+  const facts = { issuer: identity.issuerOf(pool.id), now: clock.now(), groups, assurance }
   const { accessMs, idMs } = tokenLifetimes(client.document)
   const id = idClaims(facts, session, client, user, { jti: random.uuid(), lifetimeMs: idMs })
   const access = accessClaims(facts, session, client, user, {

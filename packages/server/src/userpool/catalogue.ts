@@ -1,10 +1,12 @@
 /** Every operation that works, by its wire name: one line an area. */
 export * from './app-clients.ts'
+export * from './devices.ts'
 export * from './groups.ts'
 export * from './mfa.ts'
 export * from './passkeys.ts'
 export * from './passwords.ts'
 export * from './profile.ts'
+export * from './sessions.ts'
 export * from './sign-in.ts'
 export * from './sign-up.ts'
 export * from './tags.ts'

@@ -106,9 +106,21 @@ onEachStore('what a person signs in with', (open) => {
       await set(person, { SMSMfaSettings: OFF, SoftwareTokenMfaSettings: OFF })
     })
 
-    it('says that passkeys as a second factor do not work yet', async () => {
+    it('takes passkeys for two factors in one only where the pool does', async () => {
       const refusal = await refusalOf(set(await someone(), { WebAuthnMfaSettings: ON }))
-      expect(refusal).toMatch(/^NotImplementedException: /)
+      expect(refusal).toMatch(/^InvalidParameterException: FactorConfiguration of the user pool/)
+      const other = await makeMfaPool(house, 'OPTIONAL')
+      await sdk().setUserPoolMfaConfig({
+        UserPoolId: other.poolId,
+        MfaConfiguration: 'OPTIONAL',
+        ...ALL,
+        WebAuthnConfiguration: { FactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION' },
+      })
+      const person = await addSignedIn(house, other, 'ada', PHONE)
+      await set(person, { WebAuthnMfaSettings: ON, SMSMfaSettings: ON })
+      expect((await factorsOf(person)).list).toEqual(['SMS_MFA', 'WEB_AUTHN'])
+      await set(person, { WebAuthnMfaSettings: { Enabled: false } })
+      expect((await factorsOf(person)).list).toEqual(['SMS_MFA'])
     })
 
     it('of many at once loses none', async () => {

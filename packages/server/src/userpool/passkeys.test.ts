@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { refusalOf } from '../../test/attacks/refusal.ts'
 import { assert, makePasskey } from '../../test/support/authenticator.ts'
 import { answer, choose, makeChoicePool } from '../../test/support/choice.ts'
 import {
@@ -155,7 +156,7 @@ onEachStore('passkeys', (open) => {
   })
 
   describe('as a second factor', () => {
-    const answerAs = async (name: string, settings: object, isVerified: boolean) => {
+    const addWithPasskey = async (name: string, settings: object) => {
       const own = await makeChoicePool(house, ['PASSWORD', 'WEB_AUTHN'])
       await makeUser(house, own, name)
       await setRelyingParty(house, own)
@@ -166,6 +167,10 @@ onEachStore('passkeys', (open) => {
         SoftwareTokenMfaConfiguration: { Enabled: true },
         WebAuthnConfiguration: { RelyingPartyId: RP_ID, ...settings },
       })
+      return { own, passkey }
+    }
+    const answerAs = async (name: string, settings: object, isVerified: boolean) => {
+      const { own, passkey } = await addWithPasskey(name, settings)
       const { challenge, Session } = await askPasskey(house, own, name)
       const person = { USERNAME: name, Session }
       return await answerPasskey(house, own, person, passkey, { challenge, isVerified })
@@ -174,6 +179,26 @@ onEachStore('passkeys', (open) => {
 
     it('count where the pool says so and the passkey verified its user', async () => {
       expect(await answerAs('ada', BOTH, true)).toMatchObject(TOKENS)
+    })
+
+    it('count, and are wanted, as their owner says', async () => {
+      const { own, passkey } = await addWithPasskey('ada', BOTH)
+      const answer = async (isVerified: boolean) => {
+        const { challenge, Session } = await askPasskey(house, own, 'ada')
+        const person = { USERNAME: 'ada', Session }
+        return await answerPasskey(house, own, person, passkey, { challenge, isVerified })
+      }
+      const choose = (Enabled: boolean) =>
+        sdkFor(house).adminSetUserMFAPreference({
+          UserPoolId: own.poolId,
+          Username: 'ada',
+          WebAuthnMfaSettings: { Enabled },
+        })
+      await choose(false)
+      expect((await answer(true)).ChallengeName).toBe('MFA_SETUP')
+      await choose(true)
+      expect(await refusalOf(answer(false))).toContain('The passkey could not be verified.')
+      expect(await answer(true)).toMatchObject(TOKENS)
     })
 
     it.each([

@@ -81,14 +81,12 @@ onEachStore('the settings of a user pool', (open) => {
 
     it.each([
       [{ LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } }],
-      [{ DeviceConfiguration: {} }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } }],
       [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SOFTWARE_TOKEN'] } } }],
       [{ VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } }],
       [{ IssuerConfiguration: { Type: 'UPDATED' } }],
       [{ KeyConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY' } }],
       [{ DcrConfiguration: { EnableStatus: 'Enabled' } }],
-      [{ AcrConfiguration: { Level1: { AcrValue: 'low' } } }],
     ])('say that they do not work yet: %j', async (settings) => {
       expect((await send(settings)).body.__type).toBe('NotImplementedException')
     })

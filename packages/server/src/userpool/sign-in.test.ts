@@ -189,7 +189,7 @@ onEachStore('sign-in', (open) => {
     })
 
     it('what does not work yet, by its name', async () => {
-      const answer = await call(house, 'ListDevices', { AccessToken: 'x' })
+      const answer = await call(house, 'UpdateAuthEventFeedback', {})
       expect(answer.body.__type).toBe('NotImplementedException')
     })
   })

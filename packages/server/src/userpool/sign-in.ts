@@ -7,27 +7,42 @@ import { requireUser } from '../flows/find-user.ts'
 import { revokeToken } from '../flows/revoke-token.ts'
 import { refreshTokens } from '../flows/sign-in/refresh.ts'
 import { answerChallenge, startSignIn } from '../flows/sign-in/sign-in.ts'
+import { contextOfAdministrator, contextOfUser } from '../rules/caller-context.ts'
 
-export const InitiateAuth = operation('InitiateAuth', async ({ pool, client, input, services }) =>
-  startSignIn(input.AuthFlow, 'user', { pool, client, ...startOf(input) }, services),
+export const InitiateAuth = operation(
+  'InitiateAuth',
+  async ({ pool, client, input, caller: from, services }) => {
+    const caller = contextOfUser(from, client, input.UserContextData)
+    const call = { pool, client, caller, ...startOf(input) }
+    return await startSignIn(input.AuthFlow, 'user', call, services)
+  },
 )
 
 export const AdminInitiateAuth = operation(
   'AdminInitiateAuth',
-  async ({ pool, client, input, services }) =>
-    startSignIn(input.AuthFlow, 'administrator', { pool, client, ...startOf(input) }, services),
+  async ({ pool, client, input, caller: from, services }) => {
+    const caller = contextOfAdministrator(from, input.ContextData)
+    const call = { pool, client, caller, ...startOf(input) }
+    return await startSignIn(input.AuthFlow, 'administrator', call, services)
+  },
 )
 
 export const RespondToAuthChallenge = operation(
   'RespondToAuthChallenge',
-  async ({ pool, client, input, services }) =>
-    answerChallenge(input.ChallengeName, { pool, client, ...answerOf(input) }, services),
+  async ({ pool, client, input, caller: from, services }) => {
+    const caller = contextOfUser(from, client, input.UserContextData)
+    const call = { pool, client, caller, ...answerOf(input) }
+    return await answerChallenge(input.ChallengeName, call, services)
+  },
 )
 
 export const AdminRespondToAuthChallenge = operation(
   'AdminRespondToAuthChallenge',
-  async ({ pool, client, input, services }) =>
-    answerChallenge(input.ChallengeName, { pool, client, ...answerOf(input) }, services),
+  async ({ pool, client, input, caller: from, services }) => {
+    const caller = contextOfAdministrator(from, input.ContextData)
+    const call = { pool, client, caller, ...answerOf(input) }
+    return await answerChallenge(input.ChallengeName, call, services)
+  },
 )
 
 /** What begins a sign-in, the same for both twins. Metadata reaches the first functions only, as validation data. */
@@ -54,15 +69,22 @@ const answerOf = ({
 
 export const GetTokensFromRefreshToken = operation(
   'GetTokensFromRefreshToken',
-  async ({ pool, client, input, services }) => ({
+  async ({ pool, client, input, caller, services }) => ({
     AuthenticationResult: await refreshTokens(
       input.RefreshToken,
-      { pool, client, clientMetadata: input.ClientMetadata },
+      {
+        pool,
+        client,
+        caller,
+        deviceKey: input.DeviceKey,
+        clientMetadata: input.ClientMetadata,
+      },
       services,
     ),
   }),
 )
 
+/** `LINKED` ends the session of managed login that a session came through: one of the API came through none. */
 export const RevokeToken = operation('RevokeToken', async ({ client, input, services }) =>
   revokeToken(input.Token, client, services),
 )

@@ -3,6 +3,7 @@ import { operation } from '../call/operation.ts'
 import { changePool, changePoolWithin } from '../flows/change-pool.ts'
 import { createPool } from '../flows/create-pool.ts'
 import { readFactors, readMfaConfig, setMfaConfig } from '../flows/mfa-config.ts'
+import { requireTierOfSessions } from '../flows/session-config.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { replacePoolDocument } from '../rules/pool-document.ts'
 import { extendSchema } from '../rules/pool-schema.ts'
@@ -37,7 +38,8 @@ export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, 
     const factors = await readFactors(pool.id, repositories)
     const change = (current: PoolDocument) => replacePoolDocument(input, current, factors)
     const what = { poolId: pool.id, change, now: clock.now(), name: input.PoolName }
-    await changePoolWithin(repositories, what)
+    const { UserPoolTier } = await changePoolWithin(repositories, what)
+    await requireTierOfSessions(pool.id, UserPoolTier, repositories)
   })
 })
 

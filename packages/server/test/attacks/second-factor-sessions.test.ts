@@ -1,10 +1,12 @@
 import { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
+import { makeDevicePool } from '../support/devices.ts'
 import { begin as beginNew, choose, invite } from '../support/new-password.ts'
 import { makeClient, PASSWORD } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
 import { codeAt, makeMfaPool, respondTo } from '../support/second-factor.ts'
+import { timestampOf } from '../support/srp-client.ts'
 import { onEachStore } from '../support/stores.ts'
 import { atOnce, INVALID_SESSION, refusalOf, tally } from './refusal.ts'
 import { codeTo, type Pools, STANDS, type Stand } from './second-factor-stands.ts'
@@ -23,6 +25,11 @@ const ANYTHING = {
   SOFTWARE_TOKEN_MFA_CODE: '123456',
   ANSWER: 'SMS_MFA',
   PASSWORD,
+  DEVICE_KEY: 'us-east-1_11111111-2222-3333-4444-555555555555',
+  SRP_A: 'abc',
+  PASSWORD_CLAIM_SECRET_BLOCK: 'AAAA',
+  PASSWORD_CLAIM_SIGNATURE: 'AAAA',
+  TIMESTAMP: timestampOf(),
 }
 
 onEachStore('the Session of', (open) => {
@@ -35,6 +42,7 @@ onEachStore('the Session of', (open) => {
     pools = {
       optional: await makeMfaPool(house, 'OPTIONAL'),
       required: await makeMfaPool(house, 'ON'),
+      tracking: await makeDevicePool(house),
     }
   })
   const answer = ({ pool, challenge, right }: Stand, session: string | undefined, other = {}) =>

@@ -1,9 +1,10 @@
 /** Sign-ins that stand before each challenge of a second factor, with the right answer to it. */
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Poolhouse } from '../../src/index.ts'
+import { beginProof, confirm, proofOf } from '../support/devices.ts'
 import type { TestPool } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
-import { addPerson, addWithApp, beginTo, codeAt } from '../support/second-factor.ts'
+import { addPerson, addWithApp, begin, beginTo, codeAt } from '../support/second-factor.ts'
 
 export interface Stand {
   readonly pool: TestPool
@@ -15,10 +16,12 @@ export interface Stand {
   right(): Record<string, string>
 }
 
-/** A pool that leaves second factors to people, and one that demands them. */
+/** A pool that leaves second factors to people, one that demands them, and one more. */
 export interface Pools {
   readonly optional: TestPool
   readonly required: TestPool
+  /** One that tracks devices. */
+  readonly tracking: TestPool
 }
 
 type Make = (house: Poolhouse, pools: Pools, name: string) => Promise<Stand>
@@ -82,6 +85,25 @@ const bySetUpApp: Make = async (house, pools, USERNAME) => {
   return { ...stand, Session: verified.Session ?? '', right: () => ({ USERNAME }) }
 }
 
+const byDevice: Make = async (house, { tracking: pool }, USERNAME) => {
+  const ids = await addPerson(house, pool, USERNAME)
+  const device = await confirm(house, await begin(house, pool, USERNAME))
+  const { Session = '' } = await begin(house, pool, USERNAME, { DEVICE_KEY: device.key })
+  const challenge = 'DEVICE_SRP_AUTH'
+  const right = () => ({ USERNAME, DEVICE_KEY: device.key, SRP_A: 'abc' })
+  return { pool, challenge, USERNAME, ids, Session, right }
+}
+
+const byDeviceProof: Make = async (house, { tracking: pool }, USERNAME) => {
+  const ids = await addPerson(house, pool, USERNAME)
+  const who = { name: USERNAME, device: await confirm(house, await begin(house, pool, USERNAME)) }
+  const opened = await begin(house, pool, USERNAME, { DEVICE_KEY: who.device.key })
+  const asked = await beginProof(house, pool, opened.Session, who)
+  const challenge = 'DEVICE_PASSWORD_VERIFIER'
+  const right = () => proofOf(asked, who)
+  return { pool, challenge, USERNAME, ids, Session: asked.Session ?? '', right }
+}
+
 export const STANDS: Readonly<Record<string, Make>> = {
   SMS_MFA: bySms,
   EMAIL_OTP: byEmail,
@@ -89,4 +111,6 @@ export const STANDS: Readonly<Record<string, Make>> = {
   SELECT_MFA_TYPE: byChoice,
   MFA_SETUP: bySetUp,
   'MFA_SETUP with an app': bySetUpApp,
+  DEVICE_SRP_AUTH: byDevice,
+  DEVICE_PASSWORD_VERIFIER: byDeviceProof,
 }

@@ -51,7 +51,7 @@ const parameters: fc.Arbitrary<Real> = usually(PARAMETERS).map((map) => ({ map }
 /** Members of which nearly every value is refused, before what is behind them is reached. */
 const USUALLY_ABSENT = [
   ...['AccessTokenValidity', 'AliasAttributes', 'CallbackURLs', 'DefaultRedirectURI'],
-  ...['DeviceConfiguration', 'ExplicitAuthFlows', 'IdTokenValidity', 'IssuerConfiguration'],
+  ...['ExplicitAuthFlows', 'IdTokenValidity', 'IssuerConfiguration'],
   ...['KeyConfiguration', 'LambdaConfig', 'LogoutURLs', 'MfaConfiguration'],
   ...['NextToken', 'Policies', 'ReadAttributes', 'RefreshTokenRotation'],
   ...['RefreshTokenValidity', 'Schema', 'Session', 'TokenValidityUnits'],
@@ -81,6 +81,7 @@ const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   UserAttributeNames: value(['email'], ['name'], ['sub'], []),
   AccessToken: piece('accessToken', 'accessToken', 'endedAccessToken', 'idToken', 'refreshToken'),
   RefreshToken: refreshToken,
+  SessionId: piece('sessionId', 'ownSessionId'),
   Token: piece('refreshToken', 'accessToken', 'endedRefreshToken'),
   AuthFlow: value(
     ...['USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'REFRESH_TOKEN_AUTH', 'ADMIN_USER_PASSWORD_AUTH'],

@@ -4,6 +4,7 @@ import type { Poolhouse } from '../../src/index.ts'
 import { secretHash } from '../../src/rules/secret-hash.ts'
 import { makeClient, makePool, makeUser, PASSWORD, signIn } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
+import { currentOf, track } from '../support/session-tracking.ts'
 
 /** A day: tokens stay good for a long run. */
 const LONG_LIVED = { AccessTokenValidity: 24, IdTokenValidity: 24 }
@@ -11,6 +12,8 @@ const EVERY_FLOW: ExplicitAuthFlowsType[] = [
   ...(['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] as const),
   'ALLOW_ADMIN_USER_PASSWORD_AUTH',
 ]
+/** So many that no sign-in of an input ends the sessions here. */
+const MOST_SESSIONS = 100
 const ANY_PUBLIC_VALUE = 'abcdef0123456789'
 
 /** Everything real that an input can name. */
@@ -22,6 +25,7 @@ export async function furnish(house: Poolhouse) {
   await clear(house)
   const pool = await makePool(house, {}, { ...LONG_LIVED, ExplicitAuthFlows: EVERY_FLOW })
   const made = await sdk.describeUserPool({ UserPoolId: pool.poolId })
+  await track(house, pool, MOST_SESSIONS)
   await sdk.createGroup({ UserPoolId: pool.poolId, GroupName: 'pilots' })
   const hiding = await makeClient(house, pool.poolId, {
     ...LONG_LIVED,
@@ -39,6 +43,7 @@ export async function furnish(house: Poolhouse) {
   const message = await house.inbox.last('grace@example.com')
   const ended = await signIn(house, pool, 'ada')
   await sdk.revokeToken({ ClientId: pool.clientId, Token: ended.RefreshToken })
+  const lost = await currentOf(house, await signIn(house, pool, 'ada'))
   const { AccessToken, IdToken, RefreshToken } = await signIn(house, pool, 'ada')
   const challenge = await sdk.initiateAuth({
     ClientId: pool.clientId,
@@ -73,6 +78,8 @@ export async function furnish(house: Poolhouse) {
     accessToken: AccessToken,
     idToken: IdToken,
     refreshToken: RefreshToken,
+    sessionId: lost,
+    ownSessionId: await currentOf(house, { AccessToken }),
     endedAccessToken: ended.AccessToken,
     endedRefreshToken: ended.RefreshToken,
     publicValue: ANY_PUBLIC_VALUE,

@@ -1,3 +1,4 @@
+import type { DeviceType, GetDeviceResponse } from '@aws-sdk/client-cognito-identity-provider'
 import {
   AuthenticationDetails,
   CognitoRefreshToken,
@@ -8,6 +9,7 @@ import {
   type ISignUpResult,
 } from 'amazon-cognito-identity-js'
 import { expect, it } from 'vitest'
+import { makeDevicePool } from '../support/devices.ts'
 import { makePool, makeUser, PASSWORD, signIn, type TestPool } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
@@ -112,6 +114,36 @@ onEachStore('amazon-cognito-identity-js', (open) => {
     expect(answer).toBe('SUCCESS')
     const elsewhere = sdkFor(house).getUser({ AccessToken })
     await expect(elsewhere).rejects.toThrow('Access Token has been revoked')
+  })
+
+  it('has its device remembered, and proves it the next time', async () => {
+    const { house } = server()
+    const made = await makeDevicePool(house)
+    await makeUser(house, made, 'ada')
+    const person = user(connect(made), 'ada')
+    await authenticate(person, PASSWORD)
+    const deviceOf = (of: CognitoUser) =>
+      new Promise<DeviceType>((resolve, reject) => {
+        // Its types say text where it hands on what GetDevice answers.
+        const onSuccess = (answer: unknown) => resolve((answer as GetDeviceResponse).Device ?? {})
+        of.getDevice({ onSuccess, onFailure: reject })
+      })
+    const first = await deviceOf(person)
+    expect(first.DeviceAttributes).toContainEqual({
+      Name: 'dev:device_remembered_status',
+      Value: 'remembered',
+    })
+    house.clock.advance('1m')
+    await authenticate(person, PASSWORD)
+    const second = await deviceOf(person)
+    expect(second.DeviceKey).toBe(first.DeviceKey)
+    const ids = { UserPoolId: made.poolId, Username: 'ada' }
+    expect((await sdkFor(house).adminListDevices(ids)).Devices).toHaveLength(1)
+
+    // Forgotten behind its back, it begins anew.
+    await sdkFor(house).adminForgetDevice({ ...ids, DeviceKey: first.DeviceKey })
+    await authenticate(person, PASSWORD)
+    expect((await deviceOf(person)).DeviceKey).not.toBe(first.DeviceKey)
   })
 
   it('is refused a wrong password', async () => {

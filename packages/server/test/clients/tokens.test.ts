@@ -33,7 +33,17 @@ onEachStore('tokens', (open) => {
     expect(iat).toBeGreaterThanOrEqual(before)
     expect(iat).toBeLessThanOrEqual(after)
     const exp = Number(iat) + 3600
-    const shared = { iss: `${url}/${poolId}`, sub, origin_jti, event_id, iat, exp, jti: UUID }
+    const shared = {
+      iss: `${url}/${poolId}`,
+      sub,
+      origin_jti,
+      event_id,
+      iat,
+      exp,
+      jti: UUID,
+      acr: 'urn:cognito:loa:1',
+      amr: ['pwd'],
+    }
     expect(id).toEqual({
       ...shared,
       auth_time: expect.any(Number),

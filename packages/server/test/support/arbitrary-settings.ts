@@ -37,7 +37,7 @@ export const arbitraryPoolSettings: fc.Arbitrary<PoolSettings> = fc
   )
 
 function agreeingPool(input: UpdateUserPoolRequest): PoolSettings {
-  const { UserPoolId, MfaConfiguration, LambdaConfig, DeviceConfiguration, ...rest } = input
+  const { UserPoolId, MfaConfiguration, LambdaConfig, ...rest } = input
   const { AcrConfiguration, ...given } = rest
   const { EmailConfiguration: email, SmsConfiguration: sms, UserPoolTags: tags } = given
   const texts = given.VerificationMessageTemplate
@@ -47,6 +47,11 @@ function agreeingPool(input: UpdateUserPoolRequest): PoolSettings {
     ...given,
     ...(given.Policies && { Policies: agreeingPolicies(input) }),
     AutoVerifiedAttributes: verified,
+    DeviceConfiguration: given.DeviceConfiguration && {
+      ChallengeRequiredOnNewDevice: false,
+      DeviceOnlyRememberedOnUserPrompt: false,
+      ...given.DeviceConfiguration,
+    },
     UserAttributeUpdateSettings: update && {
       AttributesRequireVerificationBeforeUpdate: update.filter((name) => verified?.includes(name)),
     },

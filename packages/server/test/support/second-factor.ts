@@ -25,7 +25,7 @@ export const ALL: Factors = {
 }
 
 /** Every flow that starts with a password. */
-const EVERY_FLOW = [
+export const EVERY_FLOW = [
   'ALLOW_USER_SRP_AUTH',
   'ALLOW_USER_PASSWORD_AUTH',
   'ALLOW_ADMIN_USER_PASSWORD_AUTH',
@@ -63,8 +63,8 @@ export async function addPerson(
 export const codeAt = (secret: string, timestamp: number): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp })
 
-/** Sets an authenticator app up for somebody signed in, and prefers it. Answers its secret. */
-export async function enrol(
+/** Sets an authenticator app up for somebody signed in. Answers its secret. */
+export async function setUpApp(
   house: AnsweringHouse & { clock: { now(): number } },
   AccessToken: string,
   FriendlyDeviceName?: string,
@@ -73,6 +73,17 @@ export async function enrol(
   const { SecretCode = '' } = await sdk.associateSoftwareToken({ AccessToken })
   const UserCode = codeAt(SecretCode, house.clock.now())
   await sdk.verifySoftwareToken({ AccessToken, UserCode, FriendlyDeviceName })
+  return SecretCode
+}
+
+/** The same, and prefers it. */
+export async function enrol(
+  house: AnsweringHouse & { clock: { now(): number } },
+  AccessToken: string,
+  FriendlyDeviceName?: string,
+): Promise<string> {
+  const sdk = sdkFor(house)
+  const SecretCode = await setUpApp(house, AccessToken, FriendlyDeviceName)
   const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true }
   await sdk.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings })
   return SecretCode

@@ -111,19 +111,19 @@ export function timestampOf(time = new Date()): string {
 }
 
 /** A number as Java writes one: whole bytes, the first bit free for the sign. */
-function bytes(value: bigint): Uint8Array {
+export function bytes(value: bigint): Uint8Array {
   const hex = value.toString(16)
   const whole = hex.length % 2 === 0 ? hex : `0${hex}`
   return Buffer.from(/^[89a-f]/.test(whole) ? `00${whole}` : whole, 'hex')
 }
 
-const digest = (...parts: (string | Uint8Array)[]): Buffer =>
+export const digest = (...parts: (string | Uint8Array)[]): Buffer =>
   parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest()
 
-const hash = (...parts: (string | Uint8Array)[]): bigint =>
+export const hash = (...parts: (string | Uint8Array)[]): bigint =>
   BigInt(`0x${digest(...parts).toString('hex')}`)
 
-function modPow(base: bigint, exponent: bigint): bigint {
+export function modPow(base: bigint, exponent: bigint): bigint {
   let result = 1n
   for (let square = base % N, rest = exponent; rest > 0n; rest >>= 1n) {
     if (rest & 1n) result = (result * square) % N

@@ -29,12 +29,12 @@ export async function beforeSignIn(
 /** Tells the pool's function of a sign-in, before its tokens: it may withhold them. @throws what the trigger throws. */
 export async function afterSignIn(
   { pool, client, clientMetadata }: SignInCall,
-  user: User,
+  { user, newDeviceUsed }: { user: User; newDeviceUsed: boolean },
   services: Services,
 ): Promise<void> {
   const request = {
     userAttributes: attributesOf(user),
-    newDeviceUsed: false,
+    newDeviceUsed,
     ...(clientMetadata && { clientMetadata }),
   }
   const source = 'PostAuthentication_Authentication'

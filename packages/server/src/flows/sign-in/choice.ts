@@ -1,5 +1,6 @@
 import { ServiceError } from '../../api/errors.ts'
 import { toBytes, toText } from '../../crypto/encoding.ts'
+import type { Level } from '../../rules/acr.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { FirstFactor } from '../../rules/first-factors.ts'
 import { foldName } from '../../rules/usernames.ts'
@@ -33,6 +34,8 @@ export interface ChoiceState {
   /** Keyed digests of the code that was sent and of where it went. */
   readonly code?: string
   readonly address?: string
+  /** The levels that it is to come to one of. */
+  readonly targets?: readonly Level[]
   /** Milliseconds. */
   readonly expiresAt: number
 }
@@ -40,7 +43,7 @@ export interface ChoiceState {
 /** A Session for a purpose. @param more what only that purpose keeps; an id where it is given from elsewhere. */
 export function sealChoice(
   purpose: ChoicePurpose,
-  { pool, client }: Pick<SignInCall, 'pool' | 'client'>,
+  { pool, client, targets }: Pick<SignInCall, 'pool' | 'client' | 'targets'>,
   { name, id: userId }: Pick<Chooser, 'name' | 'id'>,
   { keyring, random, clock }: Pick<Services, 'keyring' | 'random' | 'clock'>,
   more: Partial<Pick<ChoiceState, 'id' | 'code' | 'address'>> = {},
@@ -53,10 +56,21 @@ export function sealChoice(
     clientId: client.id,
     name,
     userId,
+    ...(targets && { targets }),
     ...more,
     expiresAt: clock.now() + minutes * MINUTE_MS,
   }
   return keyring.seal(PURPOSE, toBytes(JSON.stringify(state)))
+}
+
+/** The levels that the sign-in of a Session, if it is one of a choice, is to come to one of. */
+export function targetsOf(
+  session: string | undefined,
+  { keyring }: Pick<Services, 'keyring'>,
+): readonly Level[] | undefined {
+  const plain = session === undefined ? undefined : keyring.open(PURPOSE, session)
+  const state: ChoiceState | undefined = plain && JSON.parse(toText(plain))
+  return state?.targets
 }
 
 /** Whether a Session is of a choice-based sign-in that has no factor proven yet. */

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../api/errors.ts'
 import type { User } from '../../records/user.ts'
+import { firstFactorsToward } from '../../rules/acr.ts'
 import type { FirstFactor } from '../../rules/first-factors.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser, userNotFound } from '../find-user.ts'
@@ -37,6 +38,17 @@ const NOBODY = {
  * @throws UserNotFoundException, NotAuthorizedException for a user who can sign in with nothing.
  */
 export async function findChooser(
+  call: SignInCall,
+  name: string,
+  services: Services,
+): Promise<Chooser> {
+  const chooser = await findAnyChooser(call, name, services)
+  const { targets } = call
+  if (!targets) return chooser
+  return { ...chooser, available: firstFactorsToward(targets, chooser.available) }
+}
+
+async function findAnyChooser(
   { pool, client }: SignInCall,
   name: string,
   services: Services,

@@ -1,14 +1,16 @@
 import { ServiceError } from '../../api/errors.ts'
 import type { Services } from '../../store/services.ts'
 import { refusedStatus } from '../user-status.ts'
+import { deviceGate, deviceInsteadGate } from './challenges/device-gate.ts'
 import { mfaGate } from './challenges/mfa-gate.ts'
 import { newPasswordGate } from './challenges/new-password-required.ts'
-import { finishSignIn, settleIn } from './finish.ts'
+import { stepUpGate } from './challenges/step-up-gate.ts'
+import { finishSignIn, settleIn, tryIn } from './finish.ts'
 import type { Gate, Outcome, Progress } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 
 /** What may still be due once a factor was proven, in the order in which it is asked for. */
-const GATES: readonly Gate[] = [newPasswordGate, mfaGate]
+const GATES: readonly Gate[] = [newPasswordGate, deviceInsteadGate, mfaGate, stepUpGate, deviceGate]
 
 /**
  * Goes on from a step, the same way for every step of every flow: to a refusal, to the next challenge, or to
@@ -26,19 +28,24 @@ export async function conclude(
   services: Services,
 ): Promise<SignInAnswer> {
   if ('answer' in outcome) return outcome.answer
-  const { passed, settle } = outcome
+  const { settle } = outcome
+  const passed = { ...outcome.passed, targets: outcome.passed.targets ?? call.targets }
   const refusal = refusalOf(passed, services.clock.now())
-  const ask = refusal ? undefined : await firstDue(call, passed, services)
-  if (!refusal && !ask) return await finishSignIn(call, passed.user, settle, services)
+  const due = refusal ? undefined : await firstDue(call, passed, services)
+  if (!refusal && !due) return await finishSignIn(call, passed, settle, services)
+  if (due instanceof ServiceError) {
+    await tryIn(services, settle)
+    throw due
+  }
   await settleIn(services, settle, async () => {})
-  if (ask) return await ask()
+  if (due) return await due()
   throw refusal
 }
 
 async function firstDue(call: SignInCall, progress: Progress, services: Services) {
   for (const gate of GATES) {
-    const ask = await gate(call, progress, services)
-    if (ask) return ask
+    const due = await gate(call, progress, services)
+    if (due) return due
   }
   return undefined
 }

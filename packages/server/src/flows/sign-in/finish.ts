@@ -1,15 +1,19 @@
-import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  AuthenticationResultType,
+  ChallengeNameType,
+} from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
-import type { User } from '../../records/user.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
 import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
-import { issueTokens } from '../issue-tokens.ts'
+import { newDevice } from '../devices.ts'
+import { type Issue, issueTokens } from '../issue-tokens.ts'
+import { startTracking } from '../session-tracking.ts'
 import { afterSignIn } from './around-sign-in.ts'
 import { locked } from './lockout.ts'
-import type { Failure, Settle } from './outcome.ts'
+import type { Failure, Progress, Settle } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 import { invalidSession } from './session.ts'
 
@@ -22,37 +26,52 @@ import { invalidSession } from './session.ts'
  */
 export async function finishSignIn(
   call: SignInCall,
-  user: User,
+  { user, proven, device }: Progress,
   settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
-  const { pool, client, clientMetadata } = call
+  const { pool, client, caller, clientMetadata } = call
   const now = services.clock.now()
+  const NewDeviceMetadata = device === undefined ? newDevice(pool, services) : undefined
+  const tracked = await startTracking(pool, caller, now, services)
   const session: Session = {
     id: services.random.uuid(),
     poolId: pool.id,
     clientId: client.id,
     userId: user.id,
+    deviceKey: device ?? NewDeviceMetadata?.DeviceKey,
     authenticatedAt: now,
+    proven,
     expiresAt: now + tokenLifetimes(client.document).refreshMs,
     revokedAt: undefined,
     rotation: 0,
     rotatedAt: undefined,
+    tracking: tracked?.tracking,
   }
-  await settleIn(services, settle, async ({ sessions }) => {
-    await sessions.insert(session)
+  await settleIn(services, settle, async (repositories) => {
+    await tracked?.makeRoom(user.id, repositories)
+    await repositories.sessions.insert(session)
   })
-  const occasion =
-    call.challenge === 'NEW_PASSWORD_REQUIRED' ? 'NewPasswordChallenge' : 'Authentication'
-  const issue = { occasion, clientMetadata } as const
+  const occasion = OCCASIONS[call.challenge ?? 'PASSWORD'] ?? 'Authentication'
+  const issue: Issue = { occasion, clientMetadata }
   try {
-    await afterSignIn(call, user, services)
+    await afterSignIn(call, { user, newDeviceUsed: NewDeviceMetadata !== undefined }, services)
     const result = await issueTokens({ pool, client, user, session }, issue, services)
-    return toAnswer(result, session, services)
+    return toAnswer(
+      { ...result, ...(NewDeviceMetadata && { NewDeviceMetadata }) },
+      session,
+      services,
+    )
   } catch (error) {
     await services.write(({ sessions }) => sessions.revoke(session.id, services.clock.now()))
     throw error
   }
+}
+
+/** What the function that shapes tokens is told of the last step. */
+const OCCASIONS: Readonly<Partial<Record<ChallengeNameType, Issue['occasion']>>> = {
+  NEW_PASSWORD_REQUIRED: 'NewPasswordChallenge',
+  DEVICE_PASSWORD_VERIFIER: 'AuthenticateDevice',
 }
 
 function toAnswer(
@@ -76,6 +95,19 @@ export async function settleIn(
     return failed
   })
   if (failure) throw FAILURES[failure]()
+}
+
+/** Thrown inside a write, so that it leaves nothing behind. */
+class Undone extends Error {}
+
+/** Runs a settlement without keeping it: a lock that holds is told, and nothing is used up. @throws as `settleIn`. */
+export async function tryIn(services: Pick<Services, 'write'>, settle: Settle): Promise<void> {
+  const undo = async () => {
+    throw new Undone()
+  }
+  await settleIn(services, settle, undo).catch((error: unknown) => {
+    if (!(error instanceof Undone)) throw error
+  })
 }
 
 const FAILURES: Readonly<Record<Failure, () => ServiceError>> = {

@@ -1,10 +1,10 @@
+import type { ServiceError } from '../../api/errors.ts'
+import type { Factor } from '../../records/session.ts'
 import type { Password, User } from '../../records/user.ts'
+import type { Level } from '../../rules/acr.ts'
 import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
-
-/** What a person proved, in the words of RFC 8176 and of Cognito's `amr`; `custom` is what a function judged. */
-export type Factor = 'pwd' | 'otp' | 'sms' | 'email_otp' | 'swk' | 'hwk' | 'mfa' | 'custom'
 
 /** How far a sign-in has come. */
 export interface Progress {
@@ -13,6 +13,10 @@ export interface Progress {
   readonly proven: readonly Factor[]
   /** The password that was just proven. */
   readonly password?: Password | undefined
+  /** The key of the device that was proven. */
+  readonly device?: string | undefined
+  /** The levels that the sign-in is to come to one of, where it was asked to; see rules/acr. */
+  readonly targets?: readonly Level[] | undefined
 }
 
 /** Why a write that ends a step came to nothing. */
@@ -33,11 +37,12 @@ export type Outcome =
 export type Step = (call: SignInCall, services: Services) => Promise<Outcome>
 
 /**
- * Something that may stand between a proven factor and the tokens. Answers how it is asked for, or undefined
- * where nothing is due.
+ * Something that may stand between a proven factor and the tokens. Answers how it is asked for; or undefined
+ * where nothing is due; or why the step cannot be taken as it was, which uses nothing up: the client may take it
+ * again, otherwise.
  */
 export type Gate = (
   call: SignInCall,
   progress: Progress,
   services: Services,
-) => Promise<(() => Promise<SignInAnswer>) | undefined>
+) => Promise<(() => Promise<SignInAnswer>) | ServiceError | undefined>

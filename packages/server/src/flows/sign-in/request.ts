@@ -5,6 +5,8 @@ import type {
 import { ServiceError } from '../../api/errors.ts'
 import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
+import type { Level } from '../../rules/acr.ts'
+import type { CallerContext } from '../../rules/caller-context.ts'
 import type { Metadata } from '../../triggers/call-trigger.ts'
 
 /** One call of a sign-in conversation: parameters of its start, or responses to a challenge. */
@@ -13,8 +15,11 @@ export interface SignInCall {
   readonly client: Client
   readonly values: Readonly<Record<string, string>>
   readonly session: string | undefined
+  readonly caller: CallerContext
   /** The challenge that is answered; absent at the start. */
   readonly challenge?: ChallengeNameType
+  /** The levels that a choice-based sign-in is to come to one of. */
+  readonly targets?: readonly Level[] | undefined
   /** What the call hands on to functions: at the start to those that run first, else to all others. */
   readonly validationData?: Metadata | undefined
   readonly clientMetadata?: Metadata | undefined

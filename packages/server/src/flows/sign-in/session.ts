@@ -3,11 +3,13 @@ import { ServiceError } from '../../api/errors.ts'
 import { toBytes, toText } from '../../crypto/encoding.ts'
 import type { Keyring } from '../../ports/keyring.ts'
 import type { MfaFactor, SoftwareToken } from '../../records/mfa.ts'
+import type { Factor } from '../../records/session.ts'
 import type { Password, User } from '../../records/user.ts'
+import type { Level } from '../../rules/acr.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
-import type { Factor, Progress, Settle } from './outcome.ts'
+import type { Progress, Settle } from './outcome.ts'
 import type { SignInCall } from './request.ts'
 
 const PURPOSE = 'session'
@@ -29,6 +31,12 @@ export interface SessionState {
   readonly setUp?: SetUp
   /** A mark of the password that was just proven: the Session ends when another takes its place. */
   readonly password?: string
+  /** The levels that the sign-in is to come to one of. */
+  readonly targets?: readonly Level[]
+  /** The device that is to be proven, or was. */
+  readonly device?: string
+  /** Which SECRET_BLOCK the proof of a device is made with: its keyed digest. */
+  readonly exchange?: string
   /** Milliseconds. */
   readonly expiresAt: number
 }
@@ -44,13 +52,13 @@ type SetUp =
     }
 
 /** What only some challenges keep; made when the Session's id is known. */
-type More = (id: string) => Pick<SessionState, 'code' | 'factors' | 'setUp'>
+type More = (id: string) => Pick<SessionState, 'code' | 'factors' | 'setUp' | 'device' | 'exchange'>
 
 /** A Session for the next challenge of a user who has proven all that came before it. */
 export function sealSession(
   challenge: ChallengeNameType,
   { client }: Pick<SignInCall, 'client'>,
-  { user, proven, password }: Progress,
+  { user, proven, password, device, targets }: Progress,
   { keyring, random, clock }: Services,
   more: More = () => ({}),
 ): string {
@@ -63,6 +71,8 @@ export function sealSession(
     userId: user.id,
     proven,
     ...(password && { password: markOf(password, keyring) }),
+    ...(device !== undefined && { device }),
+    ...(targets && { targets }),
     ...more(id),
     expiresAt: clock.now() + minutes * MINUTE_MS,
   }
@@ -113,7 +123,15 @@ export async function openSession(
   const user = await findUser(pool, values.USERNAME ?? '', services)
   if (user?.id !== state.userId) throw invalidSession()
   const password = await requireStanding(state, user, services)
-  const progress = { user, proven: state.proven, ...(password && { password }) }
+  const { proven, device, targets } = state
+  const isProven = device !== undefined && proven.includes('device')
+  const progress: Progress = {
+    user,
+    proven,
+    password,
+    device: isProven ? device : undefined,
+    targets,
+  }
   return { state, user, progress }
 }
 

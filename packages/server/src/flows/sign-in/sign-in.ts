@@ -4,6 +4,8 @@ import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
 import { answerSmsMfa } from './challenges/code-mfa.ts'
 import { answerCustomChallenge } from './challenges/custom-challenge.ts'
+import { answerDevicePasswordVerifier } from './challenges/device-password-verifier.ts'
+import { answerDeviceSrpAuth } from './challenges/device-srp-auth.ts'
 import { answerMfaSetup } from './challenges/mfa-setup.ts'
 import { answerNewPasswordRequired } from './challenges/new-password-required.ts'
 import { answerEmailCode, answerSmsCode } from './challenges/one-time-code.ts'
@@ -14,6 +16,7 @@ import { answerSelectChallenge } from './challenges/select-challenge.ts'
 import { answerSelectMfaType } from './challenges/select-mfa-type.ts'
 import { answerSoftwareTokenMfa } from './challenges/software-token-mfa.ts'
 import { answerWebAuthn } from './challenges/web-authn.ts'
+import { targetsOf } from './choice.ts'
 import { conclude } from './conclude.ts'
 import type { Step } from './outcome.ts'
 import { startRefresh } from './refresh.ts'
@@ -53,6 +56,8 @@ const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
   SELECT_MFA_TYPE: answerSelectMfaType,
   MFA_SETUP: answerMfaSetup,
   CUSTOM_CHALLENGE: answerCustomChallenge,
+  DEVICE_SRP_AUTH: answerDeviceSrpAuth,
+  DEVICE_PASSWORD_VERIFIER: answerDevicePasswordVerifier,
 }
 
 /** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */
@@ -86,6 +91,6 @@ export async function answerChallenge(
     const message = `The challenge ${challenge} does not work yet: see /status`
     throw new ServiceError('NotImplementedException', message)
   }
-  const answering = { ...call, challenge }
+  const answering = { ...call, challenge, targets: targetsOf(call.session, services) }
   return await conclude(answering, await answer(answering, services), services)
 }

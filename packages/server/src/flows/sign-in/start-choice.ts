@@ -7,6 +7,7 @@ import { type Chooser, findChooser } from './chooser.ts'
 import { BEGINNINGS, factorNamed } from './first-factor.ts'
 import type { Outcome } from './outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import { readCredit, readTargets, stepUp } from './step-up.ts'
 
 /**
  * USER_AUTH: goes on with the factor that is preferred, if the person has it; else says which they have. With
@@ -17,10 +18,27 @@ export async function startChoice(call: SignInCall, services: Services): Promise
   const name = requireValue(call, 'USERNAME')
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
   if (call.session !== undefined) return await continueSignUp(call, name, services)
+  const targets = readTargets(call)
+  const credit = await readCredit(call, { name, targets }, services)
+  if (credit && targets) return await stepUp(call, credit, targets, services)
+  return await choose({ ...call, targets }, name, services)
+}
+
+async function choose(call: SignInCall, name: string, services: Services): Promise<Outcome> {
+  const { values } = call
   const chooser = await findChooser(call, name, services)
   const preferred = factorNamed(values.PREFERRED_CHALLENGE ?? '', chooser)
-  if (preferred) return await BEGINNINGS[preferred](call, { chooser, spend: undefined }, services)
+  if (preferred) {
+    const outcome = await BEGINNINGS[preferred](call, { chooser, spend: undefined }, services)
+    return toward(call.targets, outcome)
+  }
   return { answer: await offerChoice(call, chooser, services) }
+}
+
+/** The call is only known here to ask for levels: what it proved at once carries them on. */
+function toward(targets: SignInCall['targets'], outcome: Outcome): Outcome {
+  if ('answer' in outcome || !targets) return outcome
+  return { ...outcome, passed: { ...outcome.passed, targets } }
 }
 
 /** SELECT_CHALLENGE, with what a passkey is to sign where the person has one: it may answer at once. */

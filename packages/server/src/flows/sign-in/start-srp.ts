@@ -34,7 +34,7 @@ export async function askForProof(
   { name, publicValue, isCustom }: { name: string; publicValue: string; isCustom?: true },
   services: Services,
 ): Promise<{ id: string; ChallengeParameters: Record<string, string> }> {
-  const { pool, client } = call
+  const { pool, client, targets } = call
   const { random, clock } = services
   const A = readPublicValue(publicValue)
   if (pool.passwordStorage !== 'srp') {
@@ -53,8 +53,6 @@ export async function askForProof(
   const secret = (user && stored && openSrpSecret(user, stored, services)) ?? simulated
 
   const userId = user?.username ?? simulateUsername(pool, name, services)
-  const b = BigInt(`0x${Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')}`)
-  const B = serverPublicValue({ verifier: secret.verifier, b }).toString(16)
   const state = {
     id: random.uuid(),
     poolId: pool.id,
@@ -62,14 +60,17 @@ export async function askForProof(
     name,
     userId,
     sub: user?.id ?? simulateUserId(pool, name, services),
-    A: A.toString(16),
-    b: b.toString(16),
-    B,
+    ...beginExchange(A, secret, random),
     ...(isCustom && { isCustom }),
+    ...(targets && { targets }),
     expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
   }
   return { id: state.id, ChallengeParameters: parameters(state, secret, services) }
 }
+
+/** Hex, without padding. */
+export const saltOnWire = ({ salt }: Pick<SrpSecret, 'salt'>): string =>
+  BigInt(`0x${Buffer.from(salt).toString('hex')}`).toString(16)
 
 function parameters(
   state: Parameters<typeof sealSecretBlock>[0],
@@ -77,7 +78,7 @@ function parameters(
   { keyring }: Services,
 ): Record<string, string> {
   return {
-    SALT: BigInt(`0x${Buffer.from(secret.salt).toString('hex')}`).toString(16),
+    SALT: saltOnWire(secret),
     SECRET_BLOCK: sealSecretBlock(state, keyring),
     SRP_B: state.B,
     USERNAME: state.userId,
@@ -85,8 +86,19 @@ function parameters(
   }
 }
 
-/** RFC 5054 §2.5.4: a multiple of N would make every password right. */
-function readPublicValue(text: string): bigint {
+/** The numbers of a new exchange: the client's public value, our secret and our public value. */
+export function beginExchange(
+  A: bigint,
+  { verifier }: Pick<SrpSecret, 'verifier'>,
+  random: Services['random'],
+): { A: string; b: string; B: string } {
+  const b = BigInt(`0x${Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')}`)
+  const B = serverPublicValue({ verifier, b })
+  return { A: A.toString(16), b: b.toString(16), B: B.toString(16) }
+}
+
+/** RFC 5054 §2.5.4: a multiple of N would make every password right. @throws InvalidParameterException. */
+export function readPublicValue(text: string): bigint {
   const A = parseHex(text)
   if (A !== undefined && A % N !== 0n) return A
   throw new ServiceError('InvalidParameterException', 'Invalid SRP_A value')

@@ -3,8 +3,10 @@ import type { MfaSettings } from '../../records/mfa.ts'
 import type { User } from '../../records/user.ts'
 
 /** A user's second factors as GetUser and AdminGetUser return them: nothing where none is on. */
-export const describeMfa = ({ enabled, preferred }: MfaSettings) => ({
-  ...(enabled.length > 0 && { UserMFASettingList: [...enabled] }),
+export const describeMfa = ({ enabled, preferred, passkey }: MfaSettings) => ({
+  ...((enabled.length > 0 || passkey) && {
+    UserMFASettingList: [...enabled, ...(passkey ? ['WEB_AUTHN'] : [])],
+  }),
   ...(preferred !== undefined && { PreferredMfaSetting: preferred }),
   ...(enabled.includes('SMS_MFA') && {
     MFAOptions: [{ DeliveryMedium: 'SMS' as const, AttributeName: 'phone_number' }],

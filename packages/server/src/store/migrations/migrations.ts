@@ -2,7 +2,16 @@ import { foundation } from './0001-foundation.ts'
 import { everyday } from './0002-everyday.ts'
 import { factors } from './0003-factors.ts'
 import { triggers } from './0004-triggers.ts'
+import { sessions } from './0005-sessions.ts'
+import { assurance } from './0008-assurance.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. A new one is a new file and a new line at the end. */
-export const migrations: readonly Migration[] = [foundation, everyday, factors, triggers]
+export const migrations: readonly Migration[] = [
+  foundation,
+  everyday,
+  factors,
+  triggers,
+  sessions,
+  assurance,
+]

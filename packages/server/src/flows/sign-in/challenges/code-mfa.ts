@@ -1,5 +1,6 @@
 import { ServiceError } from '../../../api/errors.ts'
 import { isEqualSecret } from '../../../crypto/equal.ts'
+import { PROVES } from '../../../rules/acr.ts'
 import { changeAttributes } from '../../../rules/attribute-changes.ts'
 import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
@@ -11,7 +12,6 @@ import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, type SessionState, spendSession } from '../session.ts'
 import { addressOf, digestCode } from './ask-mfa.ts'
 import { countWrongCode, takeGuess } from './guess-limit.ts'
-import { PROVES } from './mfa-gate.ts'
 
 /** SMS_MFA and EMAIL_OTP: the code that was sent for this Session. A wrong one leaves the Session good. */
 const answerCode =

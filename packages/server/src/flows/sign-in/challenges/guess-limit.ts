@@ -20,7 +20,7 @@ export async function takeGuess(
   user: Pick<User, 'id'>,
   state: Pick<SessionState, 'id'>,
   services: Services,
-  what: 'first factor' | 'second factor' = 'second factor',
+  what: 'first factor' | 'second factor' | 'device' = 'second factor',
 ): Promise<string> {
   const { keyring, write, clock } = services
   const lock = keyring.digest('attempts', `${pool.id} ${what} ${user.id}`)

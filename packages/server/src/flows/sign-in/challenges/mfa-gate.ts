@@ -1,18 +1,13 @@
 import type { MfaFactor } from '../../../records/mfa.ts'
+import { PROVES } from '../../../rules/acr.ts'
 import { judgeMfa, type MfaConfig, type MfaVerdict } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
-import type { Factor, Gate, Progress } from '../outcome.ts'
+import type { Gate, Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
 import { askForFactor } from './ask-mfa.ts'
-
-/** What a second factor is called in `proven`. */
-export const PROVES: Readonly<Record<MfaFactor, Factor>> = {
-  SMS_MFA: 'sms',
-  EMAIL_OTP: 'email_otp',
-  SOFTWARE_TOKEN_MFA: 'otp',
-}
+import { isDeviceEnough } from './device-gate.ts'
 
 /**
  * Asks for a second factor where the pool or the user wants one and none was proven in this conversation. A
@@ -20,6 +15,7 @@ export const PROVES: Readonly<Record<MfaFactor, Factor>> = {
  */
 export const mfaGate: Gate = async (call, progress, services) => {
   if (progress.proven.includes('mfa')) return undefined
+  if (await isDeviceEnough(call, progress, services)) return undefined
   const second = progress.proven.slice(1)
   const factors = Object.keys(PROVES) as MfaFactor[] // the keys of the type
   const proven = factors.filter((factor) => second.includes(PROVES[factor]))

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../../api/errors.ts'
+import { PROVES } from '../../../rules/acr.ts'
 import { isEmail } from '../../../rules/formats.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
@@ -9,7 +10,6 @@ import type { Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { invalidSession, openSession, type SessionState, spendSession } from '../session.ts'
 import { askForCode } from './ask-mfa.ts'
-import { PROVES } from './mfa-gate.ts'
 
 /**
  * MFA_SETUP: by the Session that VerifySoftwareToken gave once the app proved its secret; or by an email

@@ -2,11 +2,12 @@ import { ServiceError } from '../../../api/errors.ts'
 import { isEqualSecret } from '../../../crypto/equal.ts'
 import { poolNameInSrp } from '../../../records/pool.ts'
 import type { Password, User } from '../../../records/user.ts'
-import { expectedSignature, readTimestamp } from '../../../rules/srp.ts'
+import { expectedSignature } from '../../../rules/srp.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { openSrpSecret } from '../../passwords.ts'
 import { simulateSrpSecret } from '../../unknown-user.ts'
+import { readClaim } from '../claim.ts'
 import { countFailure, lockoutSubject, refuseLocked } from '../lockout.ts'
 import type { Outcome } from '../outcome.ts'
 import { passwordProven } from '../prove-password.ts'
@@ -27,14 +28,8 @@ export async function answerPasswordVerifier(
   services: Services,
 ): Promise<Outcome> {
   const { pool, client, values, session } = call
-  const block = requireValue(call, 'PASSWORD_CLAIM_SECRET_BLOCK')
-  const signature = requireValue(call, 'PASSWORD_CLAIM_SIGNATURE')
-  const timestamp = requireValue(call, 'TIMESTAMP')
+  const { block, signature, timestamp } = readClaim(call)
   const name = requireValue(call, 'USERNAME')
-  if (readTimestamp(timestamp) === undefined) {
-    const message = 'TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english'
-    throw new ServiceError('InvalidParameterException', message)
-  }
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
   const state = readState(call, block, name, services)
   if (session !== undefined) requireSameExchange(call, state, services)
@@ -44,12 +39,13 @@ export async function answerPasswordVerifier(
   await refuseLocked(subject, services)
   const password = await services.passwords.ofUser(state.sub)
   const expected = sign(call, state, { user, password, block, timestamp }, services)
-  const isRight = expected && isEqualSecret(expected, Buffer.from(signature, 'base64'))
+  const isRight = expected && isEqualSecret(expected, signature)
   if (!user || !password || !isRight) throw await countFailure(subject, services)
   const spent = { id: state.id, expiresAt: state.expiresAt }
   const proof = { user, password, lockoutSubject: subject, spent }
   const { passed, settle } = passwordProven(proof, services)
-  if (!state.isCustom) return { passed, settle }
+  const { targets } = state
+  if (!state.isCustom) return { passed: { ...passed, targets }, settle }
   return await continueFromPassword(call, { name: state.name, user, password }, settle, services)
 }
 

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../../api/errors.ts'
+import { PROVES } from '../../../rules/acr.ts'
 import { totpStep } from '../../../rules/totp.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
@@ -7,7 +8,6 @@ import type { Outcome, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, spendSession } from '../session.ts'
 import { countWrongCode, takeGuess } from './guess-limit.ts'
-import { PROVES } from './mfa-gate.ts'
 
 /** SOFTWARE_TOKEN_MFA: the authenticator app's code of now. One code opens one session. */
 export async function answerSoftwareTokenMfa(

@@ -4,6 +4,7 @@ import {
 } from '@simplewebauthn/server'
 import { ServiceError } from '../../../api/errors.ts'
 import type { Passkey } from '../../../records/passkey.ts'
+import type { Factor } from '../../../records/session.ts'
 import type { User } from '../../../records/user.ts'
 import { readAssertion, readClientData } from '../../../rules/passkey-response.ts'
 import { isAllowedOrigin, type RelyingParty } from '../../../rules/relying-party.ts'
@@ -14,7 +15,7 @@ import { beforeSignIn } from '../around-sign-in.ts'
 import { alsoSpending, type Begin, spendNow } from '../begin.ts'
 import { openChoice, sealChoice, spendChoice } from '../choice.ts'
 import type { Chooser } from '../chooser.ts'
-import type { Factor, Outcome } from '../outcome.ts'
+import type { Outcome } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 
 const TIMEOUT_MS = 60_000
@@ -91,15 +92,22 @@ export async function proveByPasskey(
   const party = await readRelyingParty(call.pool, services)
   const passkeys = await passkeysOf(call.pool, chooser, services)
   const passkey = passkeys.find((each) => each.id === response?.id)
+  const { passkey: isSecondToo } = await services.mfa.ofUser(chooser.id)
+  const asked = party && isSecondToo ? { ...party, userVerification: 'required' as const } : party
   const signed =
-    user && response && party && passkey
-      ? await verify(response, { challenge: challengeOf(id, services), party, passkey, user })
+    user && response && asked && passkey
+      ? await verify(response, {
+          challenge: challengeOf(id, services),
+          party: asked,
+          passkey,
+          user,
+        })
       : undefined
   if (!user || !party || !passkey || !signed) {
     throw new ServiceError('NotAuthorizedException', 'The passkey could not be verified.')
   }
   const key: Factor = signed.credentialDeviceType === 'multiDevice' ? 'swk' : 'hwk'
-  const isBoth = signed.userVerified && party.isMultiFactor
+  const isBoth = signed.userVerified && party.isMultiFactor && isSecondToo !== false
   return {
     passed: { user, proven: isBoth ? [key, 'mfa'] : [key] },
     settle: async ({ passkeys: stored }) =>
