@@ -16,7 +16,11 @@ export interface IdentityJsSrp {
     salt: BigNumber,
     done: (error: unknown, key: Uint8Array) => void,
   ): void
-  generateHashDevice(groupKey: string, deviceKey: string, done: (error: unknown) => void): void
+  generateHashDevice(
+    groupKey: string,
+    deviceKey: string,
+    done: (error: unknown, _: unknown) => void,
+  ): void
   getRandomPassword(): string
   getSaltDevices(): string
   getVerifierDevices(): string
