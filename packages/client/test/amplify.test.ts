@@ -5,9 +5,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import type { HubCapsule } from '../src/amplify/hub.ts'
 import * as ours from '../src/amplify.ts'
+import { onOneStore } from './support/one-store.ts'
 
 // It warns of every endpoint that is not Amazon's.
 ConsoleLogger.LOG_LEVEL = 'ERROR'
@@ -24,7 +24,7 @@ it('asks to be configured', async () => {
   })
 })
 
-onEachStore('the Amplify entry', (open) => {
+onOneStore('the Amplify entry', (open) => {
   const server = useServer(open)
   let pool: TestPool
   beforeAll(async () => {
