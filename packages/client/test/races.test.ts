@@ -9,7 +9,7 @@ import { useListener, useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { type AuthStorage, createAuth, memoryStorage } from '../src/index.ts'
 import { fileStorage } from '../src/node.ts'
-import { useChromium } from './browser/in-chromium.ts'
+import { type PageApplication, useChromium } from './browser/in-chromium.ts'
 import { Gate } from './support/gate.ts'
 import { onOneStore } from './support/one-store.ts'
 
@@ -97,6 +97,18 @@ onOneStore('races', (open) => {
     await expect
       .poll(refreshed)
       .toEqual(['tokenRefresh', ...others.map(() => 'tokenRefresh elsewhere')])
+  })
+
+  it('tabs that take turns see what the last one wrote', async () => {
+    const first = await openPage(cognito())
+    const pages = [first.page]
+    while (pages.length < 4) {
+      const tab = await first.newTab()
+      pages.push((tab as PageApplication).page) // a tab of a page is a page
+    }
+    await Promise.all(pages.map((page) => page.evaluate(() => window.addUp(50))))
+    const sums = pages.map((page) => page.evaluate(() => localStorage.getItem('sum')))
+    expect(await Promise.all(sums)).toContain('200')
   })
 
   it('two processes with an expired token make one refresh of the file they share', async () => {
