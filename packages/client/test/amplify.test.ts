@@ -24,6 +24,28 @@ it('asks to be configured', async () => {
   })
 })
 
+it('says what it does not have', async () => {
+  const missing = expect.objectContaining({ name: 'NotImplementedException' })
+  await expect(ours.signInWithRedirect()).rejects.toEqual(missing)
+  const tokenProvider = { getTokens: async () => null }
+  const options = { Auth: { tokenProvider } as object }
+  expect(() => Amplify.configure({ Auth: undefined }, options)).toThrow(missing)
+})
+
+it('tells of other tabs only whoever asked for that', () => {
+  const heard: string[] = []
+  const stops = [
+    Hub.listen('auth', ({ payload }) => heard.push(`here: ${payload.event}`)),
+    Hub.listen('auth', ({ payload, crossTab }) => heard.push(`${crossTab}: ${payload.event}`), {
+      enableCrossTabEvents: true,
+    }),
+  ]
+  Hub.dispatch('auth', { event: 'signedIn' }, 'Auth', true)
+  Hub.dispatch('auth', { event: 'signedOut' }, 'Auth')
+  for (const stop of stops) stop()
+  expect(heard).toEqual(['true: signedIn', 'here: signedOut', 'undefined: signedOut'])
+})
+
 onOneStore('the Amplify entry', (open) => {
   const server = useServer(open)
   let pool: TestPool
