@@ -32,10 +32,30 @@ export type {
   AuthEventDetails,
   AuthEvents,
   AuthUser,
+  DeviceCode,
   SignInDetails,
 } from './core/events.ts'
 export { type Auth, createAuth } from './create-auth.ts'
 export { decodeJWT, type JWT, type JwtPayload } from './encoding/jwt.ts'
+export { type LoginWithAmazonConfig, loginWithAmazon } from './providers/amazon.ts'
+export {
+  beginDeviceSignIn,
+  cancelDeviceSignIn,
+  confirmDeviceSignIn,
+  type DeviceSignInOptions,
+  signInWithDevice,
+  signOutOf,
+} from './providers/device-sign-in.ts'
+export { type GoogleConfig, google } from './providers/google.ts'
+export { type OidcConfig, oidcProvider } from './providers/oidc.ts'
+export {
+  type AuthFlows,
+  type AuthProvider,
+  providerTokens,
+  requireFlow,
+  supportedFlows,
+} from './session/provider.ts'
+export { saveTokens, type TokenSet } from './session/tokens.ts'
 export type * from './sign-in/types.ts'
 export { memoryStorage } from './storage/memory.ts'
 export type { AuthStorage, StorageChange } from './storage/storage.ts'
