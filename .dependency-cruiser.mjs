@@ -57,6 +57,7 @@ const arrows = arrowsOf(src, 'arrow', rooms)
 
 /** The client's rooms from the top down; those in one line do not import each other. */
 const clientFloors = [
+  ['amplify', 'gem'],
   ['actions'],
   ['sign-in', 'providers', 'credentials'],
   ['session'],

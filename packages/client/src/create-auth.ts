@@ -16,7 +16,7 @@ import { signIn } from './actions/sign-in.ts'
 import { signOut } from './actions/sign-out.ts'
 import { confirmSignUp, resendSignUpCode, signUp } from './actions/sign-up.ts'
 import { watchOtherTabs } from './actions/watch.ts'
-import type { ResourcesConfig } from './core/config.ts'
+import { readConfig } from './config/read-config.ts'
 import { type AuthCore, type CoreOptions, createCore } from './core/core.ts'
 import type { Events } from './core/events.ts'
 
@@ -72,12 +72,14 @@ export type Auth = AuthCore & { readonly [Name in keyof Actions]: Bound<Actions[
 /**
  * Makes an instance. There may be several, for several pools or, on a server, for each request.
  *
+ * @param config in Amplify's shape, or whatever file there is: `readConfig` says which are known.
+ * @throws InvalidConfigurationException with the key, and what it should look like.
  * @example
  * const auth = createAuth({ Auth: { Cognito: { userPoolId, userPoolClientId } } })
  * const { nextStep } = await auth.signIn({ username, password })
  */
-export function createAuth(resources: ResourcesConfig, options?: CoreOptions): Auth {
-  const core = createCore(resources, options)
+export function createAuth(config: object, options?: CoreOptions): Auth {
+  const core = createCore(readConfig(config), options)
   const close = watchOtherTabs(core)
   const methods = Object.entries(ACTIONS).map(([name, action]) => [
     name,

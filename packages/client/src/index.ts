@@ -23,6 +23,7 @@ export {
   signUp,
   type UsernameInput,
 } from './actions/sign-up.ts'
+export { mergeConfigs, readConfig } from './config/read-config.ts'
 export type * from './core/config.ts'
 export { type AuthCore, type CoreOptions, createCore, withSignal } from './core/core.ts'
 export type { AuthTokens, AWSCredentials, CredentialsProvider } from './core/credentials.ts'
@@ -60,3 +61,6 @@ export type * from './sign-in/types.ts'
 export { memoryStorage } from './storage/memory.ts'
 export type { AuthStorage, StorageChange } from './storage/storage.ts'
 export { webStorage } from './storage/web.ts'
+export { callIdentityPool, type IdentityPoolOperations } from './wire/identity-pool.ts'
+export type { UserPoolOperations } from './wire/operations.ts'
+export { callUserPool } from './wire/user-pool.ts'

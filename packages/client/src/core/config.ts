@@ -2,8 +2,31 @@
 
 export interface ResourcesConfig {
   readonly Auth?: { readonly Cognito: CognitoConfig }
+  /** Providers that sign people in by a code on another device: `AuthenticationProvider.setreg`. */
+  readonly Providers?: {
+    readonly LoginWithAmazon?: DeviceFlowConfig | undefined
+    readonly Google?: DeviceFlowConfig | undefined
+  }
+  /** A provider that is found by its issuer. */
+  readonly OIDC?: OidcConfig
   /** Other categories are kept as they came. */
   readonly [category: string]: unknown
+}
+
+/** How a provider's device flow is reached; the names are those of the settings, in our case. */
+export interface DeviceFlowConfig {
+  readonly clientId: string
+  readonly clientSecret?: string | undefined
+  readonly grantType: string
+  readonly responseType?: string | undefined
+  readonly codeUrl: string
+  readonly tokensUrl: string
+}
+
+export interface OidcConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly redirectUri?: string | undefined
 }
 
 export interface CognitoConfig {

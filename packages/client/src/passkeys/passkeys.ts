@@ -19,7 +19,6 @@ interface OptionsJson {
 const MEANINGS: Readonly<Record<string, readonly [name: string, message: string]>> = {
   AbortError: ['PasskeyOperationAborted', 'The passkey was aborted.'],
   SecurityError: ['RelyingPartyMismatch', 'This page is not of the relying party.'],
-  InvalidStateError: ['PasskeyAlreadyExists', 'There is a passkey already.'],
 }
 
 /**
@@ -66,7 +65,10 @@ export async function createPasskey(options: unknown): Promise<object> {
     user: { ...user, id: fromBase64Url(user.id) },
   } as unknown as PublicKeyCredentialCreationOptions // the rest stays as the service wrote it
   const credential = await ceremony('Registration', () =>
-    navigator.credentials.create({ publicKey }),
+    navigator.credentials.create({ publicKey }).catch((error) => {
+      if (nameOf(error) !== 'InvalidStateError') throw error
+      throw new AuthError('PasskeyAlreadyExists', 'This authenticator has a passkey already.')
+    }),
   )
   const response = credential.response as AuthenticatorAttestationResponse // `create` answers no other
   const publicKeyBytes = response.getPublicKey()
@@ -96,6 +98,7 @@ async function ceremony(
   try {
     credential = await run()
   } catch (underlyingError) {
+    if (underlyingError instanceof AuthError) throw underlyingError
     throw explain(kind, underlyingError)
   }
   if (credential instanceof PublicKeyCredential) return credential

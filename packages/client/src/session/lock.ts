@@ -11,8 +11,8 @@ const SETTLE_MS = 50
 const LOOK_EVERY_MS = 50
 
 /**
- * Runs while nobody else who shares the storage runs under that name: by the storage's own lock, by Web
- * Locks, or by a lease in the storage where the browser has none (they need a secure context).
+ * Runs while nobody else who shares the storage runs under that name: by the storage's own lock, or by a
+ * lease in the storage where it has none, as without Web Locks (they need a secure context).
  */
 export async function exclusively<Result>(
   { storage }: AuthCore,
@@ -20,12 +20,11 @@ export async function exclusively<Result>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   if (storage.lock) return await storage.lock(name, run)
-  const locks = globalThis.navigator?.locks
-  return locks ? await locks.request(name, run) : await byLease(storage, `${name}.lease`, run)
+  return await byLease(storage, `${name}.lease`, run)
 }
 
 /** Runs while holding a lease that is written into the storage itself. */
-export async function byLease<Result>(
+async function byLease<Result>(
   storage: AuthStorage,
   key: string,
   run: () => Promise<Result>,

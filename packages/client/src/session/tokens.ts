@@ -39,7 +39,7 @@ const DEFINITIVE: ReadonlySet<string> = new Set([
   'UserNotFoundException',
 ])
 
-export const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
+const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
   expiresAt - TOLERANCE_MS <= Date.now() + clockDrift
 
 /** The tokens as they are stored, expired or not. */

@@ -54,19 +54,20 @@ export const FLOWS: Readonly<Record<AuthFlowType, Flow>> = {
   },
 }
 
+const ENABLED_BY: Readonly<Record<string, keyof PasswordlessConfig>> = {
+  EMAIL_OTP: 'emailOtpEnabled',
+  SMS_OTP: 'smsOtpEnabled',
+  WEB_AUTHN: 'webAuthn',
+}
+
 const passwordOf = ({ password }: SignInInput): string =>
   requireInput(password, 'EmptySignInPassword', 'This way of signing in needs a password.')
 
 /** A configuration that lists the factors without a password is believed. */
 function requireEnabled(preferred: string, passwordless: PasswordlessConfig | undefined): void {
-  if (!passwordless) return
-  const isEnabled: Readonly<Record<string, boolean>> = {
-    EMAIL_OTP: passwordless.emailOtpEnabled === true,
-    SMS_OTP: passwordless.smsOtpEnabled === true,
-    WEB_AUTHN: passwordless.webAuthn !== undefined,
-  }
-  if (isEnabled[preferred] ?? true) return
+  const key = ENABLED_BY[preferred]
+  if (!passwordless || !key || passwordless[key]) return
   throw new AuthError('InvalidPreferredChallenge', `${preferred} is not enabled.`, {
-    recoverySuggestion: 'Enable it in Auth.Cognito.passwordless, and in the user pool.',
+    recoverySuggestion: `Set Auth.Cognito.passwordless.${key}.`,
   })
 }

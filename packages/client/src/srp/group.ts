@@ -10,9 +10,6 @@ export const N =
 
 export const G = 2n
 
-/** SHA-256 of N and G, each padded: the multiplier of SRP-6a, which never changes. */
-export const K = 0x538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6n
-
 /** A number as whole bytes whose first bit is free for the sign: how Cognito hashes every number. */
 export function padded(value: bigint): Bytes {
   const hex = value.toString(16)
@@ -24,3 +21,6 @@ export const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes)}
 
 export const sha256 = async (...parts: Uint8Array[]): Promise<Bytes> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', concat(...parts)))
+
+/** The multiplier of SRP-6a. */
+export const multiplier = async (): Promise<bigint> => toNumber(await sha256(padded(N), padded(G)))

@@ -4,7 +4,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc5054#section-2.6
  */
 import { concat, fromBase64, randomBytes, toBase64, utf8 } from '../encoding/bytes.ts'
-import { G, K, N, padded, sha256, toNumber } from './group.ts'
+import { G, multiplier, N, padded, sha256, toNumber } from './group.ts'
 import { modPow } from './mod-pow.ts'
 
 /** RFC 5054, section 2.5.4: at least 256 bits, which is what this group withstands anyway. */
@@ -75,7 +75,7 @@ async function sharedKey({ secret, open }: SrpKeys, challenge: SrpChallenge): Pr
   if (server % N === 0n || u === 0n) throw new RangeError('The server sent an SRP key of zero.')
 
   const x = await exponentOf(group, user, password, BigInt(`0x${salt}`))
-  const base = (((server - K * modPow(G, x)) % N) + N) % N
+  const base = (((server - (await multiplier()) * modPow(G, x)) % N) + N) % N
   const shared = modPow(base, secret + u * x)
   const material = await crypto.subtle.importKey('raw', padded(shared), 'HKDF', false, [
     'deriveBits',
@@ -86,7 +86,5 @@ async function sharedKey({ secret, open }: SrpKeys, challenge: SrpChallenge): Pr
 }
 
 /** `Tue Nov 3 09:05:01 UTC 2026`: English, the day without a zero, the time with them. */
-function writeTimestamp(time: Date): string {
-  const [weekday = '', day, month, year, clock] = time.toUTCString().split(' ')
-  return `${weekday.slice(0, 3)} ${month} ${Number(day)} ${clock} UTC ${year}`
-}
+const writeTimestamp = (time: Date): string =>
+  time.toUTCString().replace(/(...), 0?(\d+) (...) (\d+) (\S+) GMT/, '$1 $3 $2 $5 UTC $4')

@@ -23,13 +23,9 @@ export interface Call {
  * @throws AuthError named as the service's error, or `NetworkError` when there was no answer in time.
  */
 export async function send(call: Call): Promise<unknown> {
-  const invocation = crypto.randomUUID()
   for (let attempt = 1; ; attempt++) {
     try {
-      return await sendOnce(call, {
-        'amz-sdk-invocation-id': invocation,
-        'amz-sdk-request': `attempt=${attempt}; max=${ATTEMPTS}`,
-      })
+      return await sendOnce(call)
     } catch (error) {
       if (attempt === ATTEMPTS || !call.isRepeatable || !isPassing(error)) throw error
       await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2), call.signal)
@@ -37,8 +33,15 @@ export async function send(call: Call): Promise<unknown> {
   }
 }
 
-async function sendOnce(call: Call, attempt: Readonly<Record<string, string>>): Promise<unknown> {
-  const { url, target, input, fetch, signal, timeoutMs } = call
+async function sendOnce({
+  url,
+  target,
+  input,
+  headers,
+  fetch,
+  signal,
+  timeoutMs,
+}: Call): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs)
   let response: Response
   let text: string
@@ -50,8 +53,7 @@ async function sendOnce(call: Call, attempt: Readonly<Record<string, string>>): 
         'x-amz-target': target,
         'cache-control': 'no-store',
         'x-amz-user-agent': 'poolhouse-client/0.1.0',
-        ...attempt,
-        ...call.headers,
+        ...headers,
       },
       body: JSON.stringify(input),
       cache: 'no-store',

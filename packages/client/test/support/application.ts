@@ -2,12 +2,12 @@
 import type { Auth } from '../../src/index.ts'
 
 /** The methods that a test calls, which all take one input and answer a promise. */
-export type Method = {
+type Method = {
   [Name in keyof Auth]: Auth[Name] extends (...input: never[]) => Promise<unknown> ? Name : never
 }[keyof Auth]
 
-export type InputOf<Name extends Method> = Parameters<Auth[Name]>
-export type OutputOf<Name extends Method> = Awaited<ReturnType<Auth[Name]>>
+type InputOf<Name extends Method> = Parameters<Auth[Name]>
+type OutputOf<Name extends Method> = Awaited<ReturnType<Auth[Name]>>
 
 export interface Application {
   /** Calls a method. What it answers has been through JSON, tokens as text; an error keeps its name. */
