@@ -1,5 +1,6 @@
 export * from './actions/attributes.ts'
 export { autoSignIn } from './actions/auto-sign-in.ts'
+export { awsCredentials, type SdkCredentials } from './actions/aws-credentials.ts'
 export { confirmSignIn, resumeSignIn } from './actions/confirm-sign-in.ts'
 export { deleteUser } from './actions/delete-user.ts'
 export { type AuthDevice, fetchDevices, forgetDevice, rememberDevice } from './actions/devices.ts'
@@ -25,8 +26,14 @@ export {
 } from './actions/sign-up.ts'
 export { mergeConfigs, readConfig } from './config/read-config.ts'
 export type * from './core/config.ts'
-export { type AuthCore, type CoreOptions, createCore, withSignal } from './core/core.ts'
-export type { AuthTokens, AWSCredentials, CredentialsProvider } from './core/credentials.ts'
+export {
+  type AuthCore,
+  type CoreOptions,
+  type CredentialsProvider,
+  createCore,
+  withSignal,
+} from './core/core.ts'
+export type { AuthTokens, AWSCredentials } from './core/credentials.ts'
 export { AuthError } from './core/errors.ts'
 export type {
   AuthEvent,
@@ -37,6 +44,9 @@ export type {
   SignInDetails,
 } from './core/events.ts'
 export { type Auth, createAuth } from './create-auth.ts'
+export { type ClassicFlowOptions, classicFlow } from './credentials/classic.ts'
+export { type Exchange, enhancedFlow } from './credentials/exchange.ts'
+export { type IdentityPoolOptions, identityPool } from './credentials/identity-pool.ts'
 export { decodeJWT, type JWT, type JwtPayload } from './encoding/jwt.ts'
 export { type LoginWithAmazonConfig, loginWithAmazon } from './providers/amazon.ts'
 export {
@@ -48,7 +58,7 @@ export {
   signOutOf,
 } from './providers/device-sign-in.ts'
 export { type GoogleConfig, google } from './providers/google.ts'
-export { type OidcConfig, oidcProvider } from './providers/oidc.ts'
+export { type OidcProviderConfig, oidcProvider } from './providers/oidc.ts'
 export {
   type AuthFlows,
   type AuthProvider,

@@ -8,7 +8,7 @@ import type { DeviceDialect } from './dialect.ts'
  */
 const AMAZON: DeviceDialect = {
   codeUrl: 'https://api.amazon.com/auth/o2/create/codepair',
-  tokenUrl: 'https://api.amazon.com/auth/o2/token',
+  tokensUrl: 'https://api.amazon.com/auth/o2/token',
   scope: 'profile',
   code: { fields: ['client_id', 'scope'], constants: { response_type: 'device_code' } },
   token: { fields: ['user_code', 'device_code'], constants: { grant_type: 'device_code' } },

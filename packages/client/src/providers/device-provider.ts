@@ -22,10 +22,10 @@ export interface OAuthClient {
 
 /** Other addresses and words, for a server of one's own in the place of the provider's. */
 export interface EndpointOverrides {
-  readonly codeUrl?: string
-  readonly tokenUrl?: string
-  readonly grantType?: string
-  readonly responseType?: string
+  readonly codeUrl?: string | undefined
+  readonly tokensUrl?: string | undefined
+  readonly grantType?: string | undefined
+  readonly responseType?: string | undefined
 }
 
 interface DeviceClient extends OAuthClient, EndpointOverrides {
@@ -74,13 +74,13 @@ export function deviceProvider(
 }
 
 function overridden(dialect: DeviceDialect, overrides: DeviceClient): DeviceDialect {
-  const { codeUrl, tokenUrl, scope, grantType, responseType } = overrides
+  const { codeUrl, tokensUrl, scope, grantType, responseType } = overrides
   const grant = grantType ? { grant_type: grantType } : {}
   const response = responseType ? { response_type: responseType } : {}
   return {
     ...dialect,
     codeUrl: codeUrl || dialect.codeUrl,
-    tokenUrl: tokenUrl || dialect.tokenUrl,
+    tokensUrl: tokensUrl || dialect.tokensUrl,
     scope: scope || dialect.scope,
     code: { ...dialect.code, constants: { ...dialect.code.constants, ...response } },
     token: { ...dialect.token, constants: { ...dialect.token.constants, ...grant } },
@@ -118,7 +118,7 @@ export async function askForTokens(
 ): Promise<TokenSet | DeviceFlowPending> {
   const { name, dialect } = speaker
   const codes = { device_code: deviceCode, user_code: userCode }
-  const answer = await post(core, speaker, dialect.tokenUrl, dialect.token, codes)
+  const answer = await post(core, speaker, dialect.tokensUrl, dialect.token, codes)
   const code = errorCode(answer)
   const pending = PENDING[code]
   if (pending) return pending
@@ -141,7 +141,7 @@ export async function askForNewer(
     throw new AuthError('NotAuthorizedException', `${name} gave no refresh token: sign in again.`)
   }
   const token = { refresh_token: before.refreshToken }
-  const answer = await post(core, speaker, dialect.tokenUrl, dialect.refresh, token)
+  const answer = await post(core, speaker, dialect.tokensUrl, dialect.refresh, token)
   if (IS_OVER.has(errorCode(answer))) {
     throw new AuthError('NotAuthorizedException', `${name} ended the session.`, {
       underlyingError: oauthError(name, answer),

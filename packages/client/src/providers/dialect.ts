@@ -3,7 +3,7 @@ import type { ProviderLogin } from '../session/provider.ts'
 
 export interface DeviceDialect {
   readonly codeUrl: string
-  readonly tokenUrl: string
+  readonly tokensUrl: string
   readonly scope: string
   readonly code: DialectForm
   readonly token: DialectForm

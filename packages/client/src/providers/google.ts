@@ -6,7 +6,7 @@ import { type DeviceDialect, STANDARD } from './dialect.ts'
 const GOOGLE: DeviceDialect = {
   ...STANDARD,
   codeUrl: 'https://oauth2.googleapis.com/device/code',
-  tokenUrl: 'https://oauth2.googleapis.com/token',
+  tokensUrl: 'https://oauth2.googleapis.com/token',
   // Google answers an ID token, which an identity pool needs, only where openid is asked for.
   scope: 'openid profile',
   code: { fields: ['client_id', 'scope'], constants: {} },
@@ -20,7 +20,7 @@ export interface GoogleConfig extends EndpointOverrides {
   /** Of a client of the type "TVs and Limited Input devices". */
   readonly clientId: string
   /** Google wants it at the token endpoint, though a device keeps no secrets. */
-  readonly clientSecret: string
+  readonly clientSecret?: string | undefined
   /** `openid profile` unless given. */
   readonly scope?: string
 }

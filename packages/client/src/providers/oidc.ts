@@ -12,7 +12,7 @@ import {
 import { STANDARD } from './dialect.ts'
 import { ask, type OAuthBody, oauthError, text } from './oauth.ts'
 
-export interface OidcConfig extends OAuthClient {
+export interface OidcProviderConfig extends OAuthClient {
   /** What the application calls it. */
   readonly name: string
   /** The issuer's address, without `/.well-known/…`. */
@@ -22,7 +22,7 @@ export interface OidcConfig extends OAuthClient {
 }
 
 /** A provider of OpenID Connect, by device flow. */
-export function oidcProvider(config: OidcConfig): AuthProvider {
+export function oidcProvider(config: OidcProviderConfig): AuthProvider {
   let found: Promise<Speaker> | undefined
   const speaker = (core: AuthCore): Promise<Speaker> => {
     found ??= discover(core, config).catch((error) => {
@@ -45,7 +45,7 @@ export function oidcProvider(config: OidcConfig): AuthProvider {
   }
 }
 
-async function discover(core: AuthCore, config: OidcConfig): Promise<Speaker> {
+async function discover(core: AuthCore, config: OidcProviderConfig): Promise<Speaker> {
   const { name, issuer, scope = 'openid profile offline_access', clientId, clientSecret } = config
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const answer = await ask(core, url, {})
@@ -59,8 +59,8 @@ async function discover(core: AuthCore, config: OidcConfig): Promise<Speaker> {
     })
   }
   const codeUrl = text(body, 'device_authorization_endpoint')
-  const tokenUrl = text(body, 'token_endpoint')
-  if (!codeUrl || !tokenUrl) {
+  const tokensUrl = text(body, 'token_endpoint')
+  if (!codeUrl || !tokensUrl) {
     throw new AuthError('UnsupportedFlowException', `Not supported: ${name} has no device flow.`, {
       recoverySuggestion: `${url} names no device_authorization_endpoint.`,
     })
@@ -69,7 +69,7 @@ async function discover(core: AuthCore, config: OidcConfig): Promise<Speaker> {
     name,
     client: { clientId, clientSecret },
     basic: clientSecret !== undefined && !takesSecretsInForms(body),
-    dialect: { ...STANDARD, codeUrl, tokenUrl, scope, issuers: [issuer] },
+    dialect: { ...STANDARD, codeUrl, tokensUrl, scope, issuers: [issuer] },
   }
 }
 
