@@ -3,7 +3,7 @@
  * nothing beside it; `scripts/check-imports.ts` runs this, and plants a forbidden import to prove that it
  * would notice.
  */
-const edges = ['http', 'oauth', 'dev', 'userpool']
+const edges = ['http', 'oauth', 'dev', 'userpool', 'identitypool', 'iam', 'sts']
 const below = {
   edges: [
     'call',
@@ -30,9 +30,11 @@ const below = {
     'api',
     'crypto',
   ],
+  credentials: ['flows', 'store', 'ports', 'api'],
   flows: ['tokens', 'messages', 'triggers', 'store', 'rules', 'records', 'ports', 'api', 'crypto'],
   tokens: ['store', 'rules', 'records', 'ports', 'api', 'crypto'],
   triggers: ['store', 'rules', 'records', 'ports', 'api', 'crypto'],
+  federation: ['rules', 'records', 'ports', 'api', 'crypto'],
   messages: ['store', 'rules', 'records', 'ports', 'api', 'crypto'],
   store: ['rules', 'records', 'ports', 'api', 'crypto'],
   rules: ['records', 'ports', 'api', 'crypto'],
@@ -85,7 +87,7 @@ export default {
       severity: 'error',
       from: { path: src, pathNot: `${src}(compose\\.ts|.*\\.test\\.ts)$` },
       to: {
-        path: `${src}(store/(sqlite|postgres)|crypto/(keyring|random|rsa-stock|argon2id)|triggers/runners/(by-target|runner))\\.ts$`,
+        path: `${src}(store/(sqlite|postgres)|crypto/(keyring|random|rsa-stock|argon2id|code-encryption)|triggers/runners/(by-target|runner)|credentials/(own|remote)-sts|federation/login-providers)\\.ts$`,
       },
     },
     {
@@ -96,10 +98,11 @@ export default {
     },
     {
       name: 'not-to-dev-dependencies',
-      comment: 'what runs needs only what is installed with it; types of the SDK are fine',
+      comment:
+        'what runs needs only what is installed with it; types of the SDK are fine, and so are optional peers',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: '\\.(test|test-d)\\.ts$' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'not-unresolvable',

@@ -16,7 +16,8 @@ export interface BuiltTable {
 /** Builds the table of one service. */
 export function buildTable(source: ServiceSource, sdk: SdkService, limits: Limits): BuiltTable {
   const builder = new ShapeBuilder(sdk, limits)
-  const operations = [...sdk.operations]
+  const operations = sdk.operations
+    .filter(({ name }) => source.only?.includes(name) ?? true)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((operation): [string, OperationTable] => {
       const input = builder.root(operation.input)

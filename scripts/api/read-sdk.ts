@@ -101,9 +101,7 @@ function matches(text: string, pattern: RegExp): string[] {
 /** The `@throws` list of a command, without the base class that every command names. */
 function declaredErrors(root: string, operation: string): string[] {
   const text = readFileSync(join(root, `dist-types/commands/${operation}Command.d.ts`), 'utf8')
-  return matches(text, /@throws \{@link (\w+)\}/g).filter(
-    (name) => !name.endsWith('ServiceException'),
-  )
+  return matches(text, /@throws \{@link (\w+)\}(?!\s+\* <p>Base exception class)/g)
 }
 
 /** An empty interface may stand between two others, hence the body without braces. */

@@ -1,4 +1,4 @@
-/** The three services whose tables are generated, and what no machine-readable source says of them. */
+/** The services whose tables are generated, and what no machine-readable source says of them. */
 import type { ServiceTable } from '../../packages/server/src/api/table.ts'
 
 type Facts = Omit<ServiceTable, 'operations' | 'shapes' | 'queryErrors'>
@@ -10,7 +10,20 @@ export interface ServiceSource extends Facts {
   readonly constant: string
   /** Operations open to everyone although the SDK signs them. */
   readonly unsigned: readonly string[]
+  /** Of a service that we serve a part of: which operations. All of them unless given. */
+  readonly only?: readonly string[]
 }
+
+/** Of IAM, what it takes to make a role, to describe it and to delete it again. */
+const IAM_OPERATIONS = [
+  ...['CreateRole', 'GetRole', 'ListRoles', 'UpdateRole', 'UpdateRoleDescription', 'DeleteRole'],
+  ...['UpdateAssumeRolePolicy', 'TagRole', 'UntagRole', 'ListRoleTags'],
+  ...['PutRolePolicy', 'GetRolePolicy', 'ListRolePolicies', 'DeleteRolePolicy'],
+  ...['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies'],
+  'ListInstanceProfilesForRole',
+  ...['CreatePolicy', 'GetPolicy', 'ListPolicies', 'DeletePolicy', 'TagPolicy'],
+  ...['CreatePolicyVersion', 'GetPolicyVersion', 'ListPolicyVersions', 'DeletePolicyVersion'],
+]
 
 /**
  * The validation codes are those seen from AWS: "InvalidParameterException: 1 validation error
@@ -47,10 +60,30 @@ export const SERVICES: readonly ServiceSource[] = [
     constant: 'sts',
     targetPrefix: '',
     protocol: 'aws-query',
+    query: {
+      version: '2011-06-15',
+      namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    },
     signingName: 'sts',
     validationError: 'ValidationError',
     serializationError: 'MalformedInput',
     unsigned: [],
+  },
+  {
+    service: 'iam',
+    package: '@aws-sdk/client-iam',
+    constant: 'iam',
+    targetPrefix: '',
+    protocol: 'aws-query',
+    query: {
+      version: '2010-05-08',
+      namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    },
+    signingName: 'iam',
+    validationError: 'ValidationError',
+    serializationError: 'MalformedInput',
+    unsigned: [],
+    only: IAM_OPERATIONS,
   },
 ]
 

@@ -4,11 +4,16 @@ import type { Hono } from 'hono'
 import { makeCall } from './call/call.ts'
 import { catalogues, tables } from './catalogues.ts'
 import { type AdvancingClock, makeClock } from './clock.ts'
+import { makeOwnSts } from './credentials/own-sts.ts'
+import { makeRemoteSts } from './credentials/remote-sts.ts'
 import { makeArgon2id } from './crypto/argon2id.ts'
+import { makeCodeEncryption } from './crypto/code-encryption.ts'
 import { makeKeyring } from './crypto/keyring.ts'
 import { systemRandom } from './crypto/random.ts'
 import { makeRsaStock } from './crypto/rsa-stock.ts'
 import type { SigningKey } from './crypto/sign-request.ts'
+import type { LoginOptions } from './federation/login-options.ts'
+import { makeLoginProviders } from './federation/login-providers.ts'
 import { apiRoutes } from './http/api.ts'
 import { makeApp } from './http/app.ts'
 import { authenticateAnyone, authenticateBySignature } from './http/authenticate.ts'
@@ -20,15 +25,21 @@ import { sendByChannel } from './messages/by-channel.ts'
 import { makeInboxSender } from './messages/inbox.ts'
 import { makeOutage, type Outage } from './messages/outage.ts'
 import { makeSmtpSender, type SmtpOptions } from './messages/smtp.ts'
+import { makeSnsSender, type SnsOptions } from './messages/sns.ts'
+import { makeWebhookSender, type WebhookOptions } from './messages/webhook.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
+import { openIdRoutes } from './oauth/open-id.ts'
+import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
+import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity, Ports } from './ports/ports.ts'
 import type { Sender } from './ports/sender.ts'
 import type { Database } from './store/database.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Services } from './store/services.ts'
 import { openMemory, openSqlite } from './store/sqlite.ts'
+import { verifyOpenIdToken } from './tokens/open-id.ts'
 import { invokersOf } from './triggers/runners/by-target.ts'
 import type { Functions } from './triggers/runners/functions.ts'
 import { makeTriggerRunner } from './triggers/runners/runner.ts'
@@ -47,11 +58,23 @@ export interface Choices {
   readonly rules: Development | Production
   /** Tests bring their own keys, since making them takes time. */
   readonly keyStock?: KeyStock
-  /** Where messages go in place of the inbox and SMTP. */
+  /** Where messages go in place of all that follow. */
   readonly sender?: Sender
   readonly smtp?: SmtpOptions
+  readonly sns?: SnsOptions
+  readonly webhook?: WebhookOptions
+  /** The AES keys under which codes go to custom senders, by the ARN that pools name. */
+  readonly senderKeys: Readonly<Record<string, Uint8Array>>
   /** Where the functions are that pools name as their triggers. */
   readonly triggers: TriggerChoices
+  /** Another STS to take credentials from; ours unless given. */
+  readonly stsEndpoint?: string
+  /** Whoever signs for identities of identity pools. */
+  readonly openIdTokens?: OpenIdTokens
+  /** The providers outside that people sign in with before they come to an identity pool. */
+  readonly logins: LoginOptions
+  /** Where the credentials of identities come from. */
+  readonly credentials?: CredentialsSource | undefined
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -98,6 +121,8 @@ export function compose(choices: Choices): Composed {
     identity,
     keyStock: choices.keyStock ?? makeRsaStock(KEYS_IN_STOCK),
     hashing: makeArgon2id(availableParallelism()),
+    codeEncryption: makeCodeEncryption(choices.senderKeys),
+    loginProviders: makeLoginProviders(choices.logins, clock),
     triggers: makeTriggerRunner({
       functions: invokersOf(choices.triggers.functions, {
         lambdaKey: choices.triggers.lambdaKey,
@@ -110,14 +135,29 @@ export function compose(choices: Choices): Composed {
   const stored = { ...database.read, write: database.write }
   const smtp = choices.smtp && makeSmtpSender(choices.smtp)
   const inbox = development && makeInboxSender({ ...own, ...stored })
-  const outage = makeOutage(choices.sender ?? chooseSenders(smtp, inbox))
-  const ports: Ports = { ...own, sender: outage }
+  const sns = choices.sns && makeSnsSender(choices.sns, own)
+  const webhook = choices.webhook && makeWebhookSender(choices.webhook, own)
+  // What is made for one channel comes before what carries both.
+  const byChannel = { email: smtp ?? webhook ?? inbox, sms: sns ?? webhook ?? inbox }
+  const outage = makeOutage(choices.sender ?? sendByChannel(byChannel))
+  const ports: Ports = {
+    ...own,
+    sender: outage,
+    credentials:
+      choices.credentials ??
+      (choices.stsEndpoint
+        ? makeRemoteSts({ endpoint: choices.stsEndpoint })
+        : makeOwnSts(() => services)),
+    openIdTokens: choices.openIdTokens ?? {
+      verify: (token) => verifyOpenIdToken(token, services),
+    },
+  }
   const services: Services = { ...ports, ...stored }
 
   const authenticate =
     rules.mode === 'development'
-      ? authenticateAnyone
-      : authenticateBySignature(rules.accessKeys, { region: identity.region, clock })
+      ? authenticateAnyone(own)
+      : authenticateBySignature(rules.accessKeys, { ...own, region: identity.region })
   const call = makeCall({
     services,
     catalogues,
@@ -132,6 +172,7 @@ export function compose(choices: Choices): Composed {
     routes: [
       healthRoutes(database.ping),
       apiRoutes({ call, tables, authenticate }),
+      openIdRoutes(services),
       discoveryRoutes(services),
       siteRoutes({ version, publicUrl: identity.publicUrl, tables, catalogues, development }),
       ...(development?.routes(services) ?? []),
@@ -148,12 +189,6 @@ export function compose(choices: Choices): Composed {
       await database.close()
     },
   }
-}
-
-/** Email goes out where a mail server is given; what no other sender carries is kept in the inbox. */
-const chooseSenders = (smtp: Sender | undefined, inbox: Sender | undefined): Sender => {
-  const email = smtp ?? inbox
-  return sendByChannel({ ...(email && { email }), ...(inbox && { sms: inbox }) })
 }
 
 export type StoreChoice = 'memory' | { readonly sqlite: string } | { readonly postgres: string }

@@ -9,7 +9,7 @@ import { type Given, SETTING_LIST, type Settings } from './config/settings.ts'
 
 export { describeSettings } from './config/describe.ts'
 export { isDevelopmentHost, type OperatingMode, operatingMode } from './config/mode.ts'
-export { SETTINGS, type Settings } from './config/settings.ts'
+export { SETTINGS, type SettingName, type Settings } from './config/settings.ts'
 
 const DEFAULT_FILE = 'poolhouse.config.json'
 

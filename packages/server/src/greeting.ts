@@ -37,8 +37,9 @@ export function greet({ house, settings, mode, isTerminal }: Started): void {
   process.stdout.write('\n')
 }
 
-function emailRow({ smtpUrl }: Settings, mode: OperatingMode['mode']): string {
+function emailRow({ smtpUrl, webhookUrl }: Settings, mode: OperatingMode['mode']): string {
   if (smtpUrl) return 'by SMTP'
+  if (webhookUrl) return 'by the webhook'
   return mode === 'development' ? 'kept in the inbox' : 'cannot be sent: set POOLHOUSE_SMTP_URL'
 }
 

@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import './node-version.ts'
 
-import { type OperatingMode, operatingMode, readSettings, type Settings } from './config.ts'
+import {
+  type OperatingMode,
+  operatingMode,
+  readSettings,
+  type SettingName,
+  type Settings,
+} from './config.ts'
 import { greet } from './greeting.ts'
 import type { Connection } from './http/caller.ts'
 import { listen } from './http/listen.ts'
@@ -78,6 +84,7 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     account: settings.account,
     publicUrl: settings.publicUrl,
     issuer: settings.issuer,
+    identityIssuer: settings.identityIssuer,
     passwordStorage: settings.passwordStorage,
     masterKey: key ? key.reveal() : readMasterKey(data),
     allowInsecureHosts: settings.allowInsecureHosts,
@@ -86,14 +93,51 @@ function toOptions(settings: Settings, mode: RunningMode['mode']): PoolhouseOpti
     triggers: Object.fromEntries(
       (settings.triggers?.reveal() ?? []).map(({ name, where }) => [name, where]),
     ),
+    senderKeys: Object.fromEntries(
+      (settings.senderKeys?.reveal() ?? []).map(({ keyId, key }) => [keyId, key]),
+    ),
+    logins: {
+      endpoints: Object.fromEntries(
+        settings.loginEndpoints.map(({ provider, address }) => [provider, address]),
+      ),
+      openIdClients: gather(settings.openIdClients),
+      allowInsecureHosts: settings.allowInsecureLoginHosts,
+    },
     ...(settings.lambdaKey && { lambdaKey: settings.lambdaKey.reveal() }),
+    ...(settings.stsEndpoint !== undefined && { stsEndpoint: settings.stsEndpoint }),
     ...(settings.smtpUrl && {
       smtp: { url: settings.smtpUrl.reveal(), from: settings.mailFrom },
+    }),
+    ...(settings.snsEndpoint && {
+      sns: {
+        endpoint: settings.snsEndpoint,
+        key: together('snsEndpoint', 'snsKey', settings.snsKey).reveal(),
+      },
+    }),
+    ...(settings.webhookUrl && {
+      webhook: {
+        url: settings.webhookUrl,
+        secret: together('webhookUrl', 'webhookSecret', settings.webhookSecret).reveal(),
+      },
     }),
     ...(!isDevelopment && {
       accessKeys: (accessKeys ?? []).map(({ id, secret }) => ({ id, secret: secret.reveal() })),
     }),
   }
+}
+
+/** The value of a setting that another one cannot do without. @throws Error that says so. */
+function together<Value>(one: SettingName, other: SettingName, value: Value | undefined): Value {
+  if (value !== undefined) return value
+  throw new Error(`${one} needs ${other} too: what is sent there is signed with it.`)
+}
+
+/** The clients of each provider. */
+function gather(clients: Settings['openIdClients']): Record<string, string[]> {
+  const byProvider = Object.entries(Object.groupBy(clients, ({ provider }) => provider))
+  return Object.fromEntries(
+    byProvider.map(([provider, ofIt = []]) => [provider, ofIt.map(({ client }) => client)]),
+  )
 }
 
 function explain(error: unknown, { host, port }: Settings): string {

@@ -6,11 +6,14 @@ import type { SigningKey } from './crypto/sign-request.ts'
 import { type Demo, makeDemo } from './dev/demo.ts'
 import { inboxRoutes } from './dev/inbox-routes.ts'
 import { resetRoute } from './dev/reset-route.ts'
+import type { LoginOptions } from './federation/login-options.ts'
 import type { Connection } from './http/caller.ts'
 import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
+import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
+import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
@@ -26,6 +29,8 @@ export interface PoolhouseOptions {
   readonly account?: string
   /** Where clients reach the service; `http://localhost:7665` unless given. */
   readonly publicUrl?: string
+  /** The issuer of the OpenID tokens of identities; `<publicUrl>/cognito-identity` unless given. */
+  readonly identityIssuer?: string
   /** The issuer of tokens, with `{region}` and `{poolId}`; `<publicUrl>/{poolId}` unless given. */
   readonly issuer?: string
   readonly passwordStorage?: 'srp' | 'argon2id'
@@ -38,10 +43,14 @@ export interface PoolhouseOptions {
   /** Whether to make the demo pool; not unless asked. */
   readonly demo?: boolean
   readonly logLevel?: LogLevel
-  /** Where messages go in place of the development inbox. */
+  /** Where messages go in place of everything below and the development inbox. */
   readonly sender?: Sender
   /** A mail server for email: `smtp://user:password@host:587`, and whom it comes from. */
   readonly smtp?: { readonly url: string; readonly from: string }
+  /** Amazon SNS, or what speaks its protocol, for SMS: `https://sns.eu-west-1.amazonaws.com`, and its key. */
+  readonly sns?: { readonly endpoint: string; readonly key: SigningKey }
+  /** An address that takes messages of both channels as JSON, signed with a secret of 24 to 64 bytes. */
+  readonly webhook?: { readonly url: string; readonly secret: Uint8Array }
   /**
    * Where the functions are that pools name as their triggers, by ARN or by function name: the function
    * itself, `https://…`, `lambda:https://…`, or the path of a module.
@@ -51,6 +60,18 @@ export interface PoolhouseOptions {
   readonly lambdaKey?: SigningKey
   /** How long a trigger may take; five seconds, as with Cognito, unless given. */
   readonly triggerTimeoutMs?: number
+  /**
+   * The AES keys of 32 bytes under which codes and temporary passwords go to custom senders, by the ARN that
+   * pools name as their `KMSKeyID`.
+   */
+  readonly senderKeys?: Readonly<Record<string, Uint8Array>>
+  /** An STS, AWS's or a compatible one, that gives identities their credentials; our own unless given. */
+  readonly stsEndpoint?: string
+  readonly openIdTokens?: OpenIdTokens
+  /** Where login providers are, whose clients' tokens are taken, and which may be reached insecurely. */
+  readonly logins?: LoginOptions
+  /** Where the credentials of identities come from. */
+  readonly credentials?: CredentialsSource
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -107,14 +128,21 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
     masterKey,
     rules: chooseRules(options, () => demo, makeDemoAgain),
     isStrict: options.isStrict ?? false,
+    senderKeys: options.senderKeys ?? {},
     triggers: {
       functions: options.triggers ?? {},
       lambdaKey: options.lambdaKey,
       timeoutMs: options.triggerTimeoutMs,
     },
+    logins: options.logins ?? {},
+    credentials: options.credentials,
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
+    ...(options.sns && { sns: options.sns }),
+    ...(options.webhook && { webhook: options.webhook }),
+    ...(options.stsEndpoint !== undefined && { stsEndpoint: options.stsEndpoint }),
+    ...(options.openIdTokens && { openIdTokens: options.openIdTokens }),
   })
   try {
     await checkMasterKey(composed)
@@ -157,7 +185,8 @@ function identify(options: PoolhouseOptions): Identity {
   const template = options.issuer ?? `${publicUrl}/{poolId}`
   const issuerOf = (poolId: string) =>
     template.replaceAll('{region}', region).replaceAll('{poolId}', poolId)
-  return { region, account, publicUrl, passwordStorage, issuerOf }
+  const openIdIssuer = options.identityIssuer ?? `${publicUrl}/cognito-identity`
+  return { region, account, publicUrl, passwordStorage, issuerOf, openIdIssuer }
 }
 
 function chooseRules(

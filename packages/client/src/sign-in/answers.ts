@@ -2,7 +2,7 @@
 import { AuthError } from '../core/errors.ts'
 import type { AuthAnswer } from '../wire/operations.ts'
 import { callUserPool } from '../wire/user-pool.ts'
-import { type Conversation, respond, signInFailed, withDevice } from './conversation.ts'
+import { type Conversation, initiate, respond, signInFailed, withDevice } from './conversation.ts'
 import { type SignInInProgress, saveSignIn } from './in-progress.ts'
 import { provePassword } from './password.ts'
 import type { ConfirmSignInInput } from './types.ts'
@@ -70,8 +70,15 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   SMS_MFA: member('SMS_MFA', 'SMS_MFA_CODE'),
   SMS_OTP: member('SMS_OTP', 'SMS_OTP_CODE'),
   SOFTWARE_TOKEN_MFA: member('SOFTWARE_TOKEN_MFA', 'SOFTWARE_TOKEN_MFA_CODE'),
-  // A passkey that was not given: another factor may be chosen.
-  WEB_AUTHN: select,
+  WEB_AUTHN: selectAnew,
+}
+
+/** A passkey that was not given: the choice is asked for again, since that session waits for a passkey. */
+async function selectAnew(answering: Answering): Promise<AuthAnswer> {
+  const { talk, signIn } = answering
+  const answer = await initiate(talk, 'USER_AUTH', {})
+  if (answer.ChallengeName !== 'SELECT_CHALLENGE') return answer
+  return await select({ ...answering, signIn: { ...signIn, answer } })
 }
 
 /** Setting up a second factor on the way in: first which, then the proof that it works. */

@@ -30,6 +30,7 @@ export type CognitoIdentityOperation =
 export type CognitoIdentityError = 
   | 'ConcurrentModificationException'
   | 'DeveloperUserAlreadyRegisteredException'
+  | 'ExternalServiceException'
   | 'InternalErrorException'
   | 'InvalidIdentityPoolConfigurationException'
   | 'InvalidParameterException'
@@ -54,10 +55,10 @@ export const cognitoIdentity: ServiceTable = {
     DeleteIdentityPool: { input: 'DeleteIdentityPoolInput', output: null, auth: 'sigv4', errors: [...COMMON] },
     DescribeIdentity: { input: 'DescribeIdentityInput', output: 'IdentityDescription', auth: 'sigv4', errors: [...COMMON] },
     DescribeIdentityPool: { input: 'DescribeIdentityPoolInput', output: 'IdentityPool', auth: 'sigv4', errors: [...COMMON] },
-    GetCredentialsForIdentity: { input: 'GetCredentialsForIdentityInput', output: 'GetCredentialsForIdentityResponse', auth: 'none', errors: [...COMMON, 'InvalidIdentityPoolConfigurationException', 'ResourceConflictException'] },
-    GetId: { input: 'GetIdInput', output: 'GetIdResponse', auth: 'none', errors: [...COMMON, 'LimitExceededException', 'ResourceConflictException'] },
+    GetCredentialsForIdentity: { input: 'GetCredentialsForIdentityInput', output: 'GetCredentialsForIdentityResponse', auth: 'none', errors: [...COMMON, 'ExternalServiceException', 'InvalidIdentityPoolConfigurationException', 'ResourceConflictException'] },
+    GetId: { input: 'GetIdInput', output: 'GetIdResponse', auth: 'none', errors: [...COMMON, 'ExternalServiceException', 'LimitExceededException', 'ResourceConflictException'] },
     GetIdentityPoolRoles: { input: 'GetIdentityPoolRolesInput', output: 'GetIdentityPoolRolesResponse', auth: 'sigv4', errors: [...COMMON, 'ResourceConflictException'] },
-    GetOpenIdToken: { input: 'GetOpenIdTokenInput', output: 'GetOpenIdTokenResponse', auth: 'none', errors: [...COMMON, 'ResourceConflictException'] },
+    GetOpenIdToken: { input: 'GetOpenIdTokenInput', output: 'GetOpenIdTokenResponse', auth: 'none', errors: [...COMMON, 'ExternalServiceException', 'ResourceConflictException'] },
     GetOpenIdTokenForDeveloperIdentity: { input: 'GetOpenIdTokenForDeveloperIdentityInput', output: 'GetOpenIdTokenForDeveloperIdentityResponse', auth: 'sigv4', errors: [...COMMON, 'DeveloperUserAlreadyRegisteredException', 'ResourceConflictException'] },
     GetPrincipalTagAttributeMap: { input: 'GetPrincipalTagAttributeMapInput', output: 'GetPrincipalTagAttributeMapResponse', auth: 'sigv4', errors: [...COMMON] },
     ListIdentities: { input: 'ListIdentitiesInput', output: 'ListIdentitiesResponse', auth: 'sigv4', errors: [...COMMON] },
@@ -69,7 +70,7 @@ export const cognitoIdentity: ServiceTable = {
     SetPrincipalTagAttributeMap: { input: 'SetPrincipalTagAttributeMapInput', output: 'SetPrincipalTagAttributeMapResponse', auth: 'sigv4', errors: [...COMMON] },
     TagResource: { input: 'TagResourceInput', output: null, auth: 'sigv4', errors: [...COMMON] },
     UnlinkDeveloperIdentity: { input: 'UnlinkDeveloperIdentityInput', output: null, auth: 'sigv4', errors: [...COMMON, 'ResourceConflictException'] },
-    UnlinkIdentity: { input: 'UnlinkIdentityInput', output: null, auth: 'none', errors: [...COMMON, 'ResourceConflictException'] },
+    UnlinkIdentity: { input: 'UnlinkIdentityInput', output: null, auth: 'none', errors: [...COMMON, 'ExternalServiceException', 'ResourceConflictException'] },
     UntagResource: { input: 'UntagResourceInput', output: null, auth: 'sigv4', errors: [...COMMON] },
     UpdateIdentityPool: { input: 'IdentityPool', output: 'IdentityPool', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'LimitExceededException', 'ResourceConflictException'] },
   },

@@ -1,6 +1,7 @@
 /** The one kind of expected failure, and every name it may carry. */
 import type { CognitoIdentityError } from './cognito-identity.generated.ts'
 import type { CognitoIdpError } from './cognito-idp.generated.ts'
+import type { IamError } from './iam.generated.ts'
 import type { StsError } from './sts.generated.ts'
 
 /**
@@ -35,6 +36,7 @@ export type ErrorCode =
   | CognitoIdpError
   | CognitoIdentityError
   | StsError
+  | IamError
   | (typeof COMMON_ERRORS)[number]
 
 export interface ServiceErrorOptions {

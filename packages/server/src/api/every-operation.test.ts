@@ -4,10 +4,11 @@ import { arbitraryBadInput, arbitraryInput } from '../../test/support/arbitrary-
 import { cognitoIdentity } from './cognito-identity.generated.ts'
 import { cognitoIdp } from './cognito-idp.generated.ts'
 import { ServiceError } from './errors.ts'
+import { iam } from './iam.generated.ts'
 import { parseInput } from './parse-input.ts'
 import { sts } from './sts.generated.ts'
 
-describe.each([cognitoIdp, cognitoIdentity, sts])('every operation of $service', (table) => {
+describe.each([cognitoIdp, cognitoIdentity, sts, iam])('every operation of $service', (table) => {
   const operations = Object.keys(table.operations)
 
   it('throws nothing but a ServiceError, whatever it is given', () => {

@@ -33,6 +33,7 @@ export const sts: ServiceTable = {
   service: 'sts',
   targetPrefix: '',
   protocol: 'aws-query',
+  query: { version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
   signingName: 'sts',
   validationError: 'ValidationError',
   serializationError: 'MalformedInput',

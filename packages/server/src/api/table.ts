@@ -59,10 +59,12 @@ export interface OperationTable {
 }
 
 export interface ServiceTable {
-  readonly service: 'cognito-idp' | 'cognito-identity' | 'sts'
+  readonly service: 'cognito-idp' | 'cognito-identity' | 'sts' | 'iam'
   /** What stands before the dot in `X-Amz-Target`; empty where the protocol has no such header. */
   readonly targetPrefix: string
   readonly protocol: 'aws-json-1.1' | 'aws-query'
+  /** What the query protocol tells services apart by, and the namespace of their XML. */
+  readonly query?: { readonly version: string; readonly namespace: string }
   readonly signingName: string
   /** The code under which the service reports a broken constraint; the three differ. */
   readonly validationError: 'InvalidParameterException' | 'ValidationException' | 'ValidationError'

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { cognitoIdentity } from './cognito-identity.generated.ts'
 import { cognitoIdp } from './cognito-idp.generated.ts'
 import { COMMON_ERRORS } from './errors.ts'
+import { iam } from './iam.generated.ts'
 import { translatePattern } from './patterns.ts'
 import { sts } from './sts.generated.ts'
 import type { Auth, ServiceTable, Shape } from './table.ts'
 
-const TABLES = [cognitoIdp, cognitoIdentity, sts]
+const TABLES = [cognitoIdp, cognitoIdentity, sts, iam]
 
 /** Names of the shapes that a shape is made of. */
 function partsOf(shape: Shape): string[] {
@@ -70,7 +71,9 @@ describe.each(TABLES)('the table of $service', (table) => {
 
 describe('the operations', () => {
   it('are all there', () => {
-    expect(TABLES.map(({ operations }) => Object.keys(operations).length)).toEqual([140, 23, 11])
+    expect(TABLES.map(({ operations }) => Object.keys(operations).length)).toEqual([
+      140, 23, 11, 27,
+    ])
   })
 
   it('declare errors, but for two of STS that cannot fail on their own', () => {

@@ -3,6 +3,7 @@
 import type * as CognitoIdp from '@aws-sdk/client-cognito-identity-provider'
 import type * as CognitoIdentity from '@aws-sdk/client-cognito-identity'
 import type * as Sts from '@aws-sdk/client-sts'
+import type * as Iam from '@aws-sdk/client-iam'
 
 /** The SDK marks a required member as `T | undefined`; once parsed it is there. */
 type Filled<T> = {
@@ -166,10 +167,10 @@ export interface CognitoIdentityWire {
   DeleteIdentityPool: Entry<CognitoIdentity.DeleteIdentityPoolInput, Empty, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   DescribeIdentity: Entry<CognitoIdentity.DescribeIdentityInput, CognitoIdentity.IdentityDescription, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   DescribeIdentityPool: Entry<CognitoIdentity.DescribeIdentityPoolInput, CognitoIdentity.IdentityPool, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
-  GetCredentialsForIdentity: Entry<CognitoIdentity.GetCredentialsForIdentityInput, CognitoIdentity.GetCredentialsForIdentityResponse, 'InternalErrorException' | 'InvalidIdentityPoolConfigurationException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
-  GetId: Entry<CognitoIdentity.GetIdInput, CognitoIdentity.GetIdResponse, 'InternalErrorException' | 'InvalidParameterException' | 'LimitExceededException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
+  GetCredentialsForIdentity: Entry<CognitoIdentity.GetCredentialsForIdentityInput, CognitoIdentity.GetCredentialsForIdentityResponse, 'ExternalServiceException' | 'InternalErrorException' | 'InvalidIdentityPoolConfigurationException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
+  GetId: Entry<CognitoIdentity.GetIdInput, CognitoIdentity.GetIdResponse, 'ExternalServiceException' | 'InternalErrorException' | 'InvalidParameterException' | 'LimitExceededException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   GetIdentityPoolRoles: Entry<CognitoIdentity.GetIdentityPoolRolesInput, CognitoIdentity.GetIdentityPoolRolesResponse, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
-  GetOpenIdToken: Entry<CognitoIdentity.GetOpenIdTokenInput, CognitoIdentity.GetOpenIdTokenResponse, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
+  GetOpenIdToken: Entry<CognitoIdentity.GetOpenIdTokenInput, CognitoIdentity.GetOpenIdTokenResponse, 'ExternalServiceException' | 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   GetOpenIdTokenForDeveloperIdentity: Entry<CognitoIdentity.GetOpenIdTokenForDeveloperIdentityInput, CognitoIdentity.GetOpenIdTokenForDeveloperIdentityResponse, 'DeveloperUserAlreadyRegisteredException' | 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   GetPrincipalTagAttributeMap: Entry<CognitoIdentity.GetPrincipalTagAttributeMapInput, CognitoIdentity.GetPrincipalTagAttributeMapResponse, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   ListIdentities: Entry<CognitoIdentity.ListIdentitiesInput, CognitoIdentity.ListIdentitiesResponse, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
@@ -181,7 +182,7 @@ export interface CognitoIdentityWire {
   SetPrincipalTagAttributeMap: Entry<CognitoIdentity.SetPrincipalTagAttributeMapInput, CognitoIdentity.SetPrincipalTagAttributeMapResponse, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   TagResource: Entry<CognitoIdentity.TagResourceInput, Empty, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   UnlinkDeveloperIdentity: Entry<CognitoIdentity.UnlinkDeveloperIdentityInput, Empty, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
-  UnlinkIdentity: Entry<CognitoIdentity.UnlinkIdentityInput, Empty, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
+  UnlinkIdentity: Entry<CognitoIdentity.UnlinkIdentityInput, Empty, 'ExternalServiceException' | 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   UntagResource: Entry<CognitoIdentity.UntagResourceInput, Empty, 'InternalErrorException' | 'InvalidParameterException' | 'NotAuthorizedException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
   UpdateIdentityPool: Entry<CognitoIdentity.IdentityPool, CognitoIdentity.IdentityPool, 'ConcurrentModificationException' | 'InternalErrorException' | 'InvalidParameterException' | 'LimitExceededException' | 'NotAuthorizedException' | 'ResourceConflictException' | 'ResourceNotFoundException' | 'TooManyRequestsException'>
 }
@@ -198,4 +199,34 @@ export interface StsWire {
   GetFederationToken: Entry<Sts.GetFederationTokenRequest, Sts.GetFederationTokenResponse, 'MalformedPolicyDocumentException' | 'PackedPolicyTooLargeException' | 'RegionDisabledException'>
   GetSessionToken: Entry<Sts.GetSessionTokenRequest, Sts.GetSessionTokenResponse, 'RegionDisabledException'>
   GetWebIdentityToken: Entry<Sts.GetWebIdentityTokenRequest, Sts.GetWebIdentityTokenResponse, 'JWTPayloadSizeExceededException' | 'OutboundWebIdentityFederationDisabledException' | 'SessionDurationEscalationException'>
+}
+
+export interface IamWire {
+  AttachRolePolicy: Entry<Iam.AttachRolePolicyRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'PolicyNotAttachableException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  CreatePolicy: Entry<Iam.CreatePolicyRequest, Iam.CreatePolicyResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException'>
+  CreatePolicyVersion: Entry<Iam.CreatePolicyVersionRequest, Iam.CreatePolicyVersionResponse, 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  CreateRole: Entry<Iam.CreateRoleRequest, Iam.CreateRoleResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException'>
+  DeletePolicy: Entry<Iam.DeletePolicyRequest, Empty, 'DeleteConflictException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  DeletePolicyVersion: Entry<Iam.DeletePolicyVersionRequest, Empty, 'DeleteConflictException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  DeleteRole: Entry<Iam.DeleteRoleRequest, Empty, 'ConcurrentModificationException' | 'DeleteConflictException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  DeleteRolePolicy: Entry<Iam.DeleteRolePolicyRequest, Empty, 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  DetachRolePolicy: Entry<Iam.DetachRolePolicyRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  GetPolicy: Entry<Iam.GetPolicyRequest, Iam.GetPolicyResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  GetPolicyVersion: Entry<Iam.GetPolicyVersionRequest, Iam.GetPolicyVersionResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  GetRole: Entry<Iam.GetRoleRequest, Iam.GetRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
+  GetRolePolicy: Entry<Iam.GetRolePolicyRequest, Iam.GetRolePolicyResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListAttachedRolePolicies: Entry<Iam.ListAttachedRolePoliciesRequest, Iam.ListAttachedRolePoliciesResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListInstanceProfilesForRole: Entry<Iam.ListInstanceProfilesForRoleRequest, Iam.ListInstanceProfilesForRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListPolicies: Entry<Iam.ListPoliciesRequest, Iam.ListPoliciesResponse, 'ServiceFailureException'>
+  ListPolicyVersions: Entry<Iam.ListPolicyVersionsRequest, Iam.ListPolicyVersionsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListRolePolicies: Entry<Iam.ListRolePoliciesRequest, Iam.ListRolePoliciesResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListRoleTags: Entry<Iam.ListRoleTagsRequest, Iam.ListRoleTagsResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListRoles: Entry<Iam.ListRolesRequest, Iam.ListRolesResponse, 'ServiceFailureException'>
+  PutRolePolicy: Entry<Iam.PutRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  TagPolicy: Entry<Iam.TagPolicyRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  TagRole: Entry<Iam.TagRoleRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  UntagRole: Entry<Iam.UntagRoleRequest, Empty, 'ConcurrentModificationException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  UpdateAssumeRolePolicy: Entry<Iam.UpdateAssumeRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  UpdateRole: Entry<Iam.UpdateRoleRequest, Empty, 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  UpdateRoleDescription: Entry<Iam.UpdateRoleDescriptionRequest, Iam.UpdateRoleDescriptionResponse, 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
 }

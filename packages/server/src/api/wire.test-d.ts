@@ -1,12 +1,14 @@
 /** Checked by the compiler: the generated types against the SDK they were made from. */
 import type * as CognitoIdentity from '@aws-sdk/client-cognito-identity'
 import type * as CognitoIdp from '@aws-sdk/client-cognito-identity-provider'
+import type * as Iam from '@aws-sdk/client-iam'
 import type * as Sts from '@aws-sdk/client-sts'
 import type { CognitoIdentityOperation } from './cognito-identity.generated.ts'
 import type { CognitoIdpOperation } from './cognito-idp.generated.ts'
 import type { ErrorCode } from './errors.ts'
+import type { IamOperation } from './iam.generated.ts'
 import type { StsOperation } from './sts.generated.ts'
-import type { CognitoIdentityWire, CognitoIdpWire, StsWire } from './wire.generated.ts'
+import type { CognitoIdentityWire, CognitoIdpWire, IamWire, StsWire } from './wire.generated.ts'
 
 /** `SignUpCommand` → `SignUp`, of all a package exports; `$Command` is the class above them. */
 type CommandsOf<Sdk> = {
@@ -23,6 +25,9 @@ export const sameOperations = [
   {} satisfies Difference<CognitoIdpOperation, keyof CognitoIdpWire>,
   {} satisfies Difference<CognitoIdentityOperation, keyof CognitoIdentityWire>,
   {} satisfies Difference<StsOperation, keyof StsWire>,
+  {} satisfies Difference<IamOperation, keyof IamWire>,
+  // Of IAM we serve a part.
+  {} satisfies Record<Exclude<keyof IamWire, CommandsOf<typeof Iam>>, true>,
 ]
 
 type SignUp = CognitoIdpWire['SignUp']
@@ -45,6 +50,10 @@ export const errors = [
 /** Every declared error of a service. */
 type ErrorsOf<Wire extends Record<keyof Wire, { error: string }>> = Wire[keyof Wire]['error']
 
-type Declared = ErrorsOf<CognitoIdpWire> | ErrorsOf<CognitoIdentityWire> | ErrorsOf<StsWire>
+type Declared =
+  | ErrorsOf<CognitoIdpWire>
+  | ErrorsOf<CognitoIdentityWire>
+  | ErrorsOf<StsWire>
+  | ErrorsOf<IamWire>
 
 export const everyErrorIsACode = {} satisfies Record<Exclude<Declared, ErrorCode>, true>

@@ -1,15 +1,17 @@
 import { ServiceError } from '../api/errors.ts'
 import { parseInput } from '../api/parse-input.ts'
 import { type OperationTable, operationNamed, type ServiceTable, shapeNamed } from '../api/table.ts'
+import type { Principal } from '../records/principal.ts'
 import { shapeAnswer } from './answer.ts'
+import { authorise } from './authorise.ts'
 import { toServiceError } from './failure.ts'
 import { proveClient } from './prove-client.ts'
 import type { Call, CallOptions } from './request.ts'
 import { resolve } from './resolve.ts'
 
 /**
- * The steps of a call, the same for every operation: find it, authenticate, parse, resolve what the input
- * names, prove the client, run, shape the output, journal. Nobody who has not signed learns from a signed
+ * The steps of a call, the same for every operation: find it, authenticate, parse, authorise, resolve what the
+ * input names, prove the client, run, shape the output, journal. Nobody who has not signed learns from a signed
  * operation's validation what exists, so authentication comes before all that looks at the input.
  *
  * @returns the output as it goes on the wire. @throws ServiceError only.
@@ -42,20 +44,24 @@ async function steps(
   const { services, catalogues } = options
   const { table, operation: name } = call
   const promised = find(table, name)
-  if (promised.auth === 'sigv4') journal.accessKeyId = call.authenticate().accessKeyId
+  const principal: Principal = promised.auth === 'sigv4' ? call.authenticate() : { kind: 'nobody' }
+  if (principal.kind !== 'nobody') journal.accessKeyId = principal.accessKeyId
   const catalogue = catalogues[table.service] ?? {}
   const operation = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined
   if (!operation) {
     throw new ServiceError('NotImplementedException', `${name} does not work yet: see /status`)
   }
   const input = parseInput(table, name, call.body())
+  await authorise(principal, table, name, input, services)
   const found = await resolve(input, services)
   journal.userPoolId = found.pool?.id
   journal.clientId = found.client?.id
+  journal.identityPoolId = found.identityPool?.id
+  journal.identityId = found.federatedIdentity?.id
   const shape = shapeNamed(table, promised.input)
   const members = shape.type === 'structure' ? shape.members : {}
   proveClient(promised, input, members, found, services)
-  const context = { ...services, ...found, input, caller: call.caller, services }
+  const context = { ...services, ...found, input, caller: call.caller, principal, services }
   const output = await operation.run(context as never) // resolved from the same table that types it
   return shapeAnswer(table, name, output, options)
 }

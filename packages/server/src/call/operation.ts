@@ -1,22 +1,34 @@
-import type { CognitoIdpWire } from '../api/wire.generated.ts'
+import type {
+  CognitoIdentityWire,
+  CognitoIdpWire,
+  IamWire,
+  StsWire,
+} from '../api/wire.generated.ts'
 import type { Client } from '../records/client.ts'
+import type { FederatedIdentity } from '../records/federated-identity.ts'
+import type { IdentityPool } from '../records/identity-pool.ts'
 import type { Pool } from '../records/pool.ts'
+import type { Principal } from '../records/principal.ts'
 import type { CallerContext } from '../rules/caller-context.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
 
-export type OperationName = keyof CognitoIdpWire
-
-type Input<Name extends OperationName> = CognitoIdpWire[Name]['input']
-type Output<Name extends OperationName> = CognitoIdpWire[Name]['output']
+/** What an operation of a service takes and answers, as its Wire has it. */
+interface Promised {
+  readonly input: object
+  readonly output: object
+}
 
 /**
- * What the members of an input name, looked up before the operation runs: a pool, a client and its pool, or
- * a signed-in user with session, client and pool. Optional in the input, optional here.
+ * What the members of an input name, looked up before the operation runs: a pool, a client and its pool, a
+ * signed-in user with session, client and pool, an identity pool, an identity and its identity pool.
+ * Optional in the input, optional here.
  */
 type Resolved<In> = Named<In, 'UserPoolId', { pool: Pool }> &
   Named<In, 'ClientId', { client: Client; pool: Pool }> &
-  Named<In, 'AccessToken', SignedIn>
+  Named<In, 'AccessToken', SignedIn> &
+  Named<In, 'IdentityPoolId', { identityPool: IdentityPool }> &
+  Named<In, 'IdentityId', { federatedIdentity: FederatedIdentity; identityPool: IdentityPool }>
 
 type Named<In, Member extends string, Found> = Member extends keyof In
   ? Record<never, never> extends Pick<In, Member>
@@ -25,32 +37,46 @@ type Named<In, Member extends string, Found> = Member extends keyof In
   : unknown
 
 /** All that an operation may take by name. */
-type Context<Name extends OperationName> = Services &
-  Resolved<Input<Name>> & {
-    readonly input: Input<Name>
+type Context<In> = Services &
+  Resolved<In> & {
+    readonly input: In
+    /** Who signed; nobody where the operation is open to everyone. */
+    readonly principal: Principal
     readonly caller: CallerContext
     /** Everything above that flows are given as one. */
     readonly services: Services
   }
 
 /** Operations whose output is empty may answer with nothing. */
-type Answer<Name extends OperationName> =
-  | Promise<Output<Name>>
-  | (Record<never, never> extends Output<Name> ? Promise<void> : never)
+type Answer<Out> = Promise<Out> | (Record<never, never> extends Out ? Promise<void> : never)
 
-export interface Operation<Name extends OperationName = OperationName> {
+export interface Operation<Name extends string, Of extends Promised> {
   readonly name: Name
-  readonly run: (context: Context<Name>) => Answer<Name>
+  readonly run: (context: Context<Of['input']>) => Answer<Of['output']>
 }
 
+/** Makes the operations of one service. */
+const operationsOf =
+  <Wire extends { readonly [Name in keyof Wire]: Promised }>() =>
+  <Name extends keyof Wire & string>(
+    name: Name,
+    run: Operation<Name, Wire[Name]>['run'],
+  ): Operation<Name, Wire[Name]> => ({ name, run })
+
 /**
- * The behaviour behind one wire name. Export it under that name from its area's file; the catalogue, the
- * status page and the steps of a call find it there.
+ * The behaviour behind one wire name of user pools. Export it under that name from its area's file; the
+ * catalogue, the status page and the steps of a call find it there.
  */
-export const operation = <Name extends OperationName>(
-  name: Name,
-  run: Operation<Name>['run'],
-): Operation<Name> => ({ name, run })
+export const operation = operationsOf<CognitoIdpWire>()
+
+/** The same for identity pools. */
+export const identityOperation = operationsOf<CognitoIdentityWire>()
+
+/** The same for the Security Token Service. */
+export const stsOperation = operationsOf<StsWire>()
+
+/** The same for IAM. */
+export const iamOperation = operationsOf<IamWire>()
 
 /** Operations by wire name, as an area's module exports them. */
 export type Catalogue = Readonly<Record<string, AnyOperation>>

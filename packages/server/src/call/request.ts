@@ -1,12 +1,8 @@
 import type { ServiceTable } from '../api/table.ts'
+import type { Signer } from '../records/principal.ts'
 import type { CallerContext } from '../rules/caller-context.ts'
 import type { Services } from '../store/services.ts'
 import type { Catalogue } from './operation.ts'
-
-/** Who signed a request. */
-export interface Principal {
-  readonly accessKeyId: string
-}
 
 /** One call, as an edge hands it in. */
 export interface Call {
@@ -16,7 +12,7 @@ export interface Call {
   readonly requestId: string
   readonly caller: CallerContext
   /** Checks the signature and tells whose it is. @throws ServiceError. Asked only where one is needed. */
-  authenticate(): Principal
+  authenticate(): Signer
   /** The input as it came. @throws ServiceError when it cannot be read. */
   body(): unknown
 }

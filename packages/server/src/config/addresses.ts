@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { readAddress } from '../rules/trigger-target.ts'
 import { type Kind, listOf } from './kinds.ts'
 
 /** A name or IP address to bind to. */
@@ -40,6 +41,14 @@ export const issuerTemplate: Kind<string> = {
   },
 }
 
+/** An `iss` that is the same for all; written as a URL parser would write it, like `issuerTemplate`. */
+export const issuerAddress: Kind<string> = {
+  json: 'string',
+  expects:
+    'an http or https address in its shortest form, without query or slash at the end, such as https://auth.example.com/cognito-identity',
+  parse: (text) => (isPlainAddress(text) ? text : undefined),
+}
+
 /** A PostgreSQL connection string; it carries a password. */
 export const postgresAddress: Kind<string> = {
   json: 'string',
@@ -54,9 +63,37 @@ export const mailServer: Kind<string> = {
   parse: (text) => (/^smtps?:\/\/[^/?#]/.test(text) && URL.canParse(text) ? text : undefined),
 }
 
+/** Where codes may go: they leave the machine encrypted or not at all. */
+export const safeAddress: Kind<string> = {
+  json: 'string',
+  expects: 'an https:// address without user and password, or http:// at this machine',
+  parse: (text) => readAddress(text)?.href,
+}
+
+/** Another service's endpoint. What is sent there may not be read on the way: only loopback does without TLS. */
+export const serviceEndpoint: Kind<string> = {
+  json: 'string',
+  expects:
+    'an https address without a path, such as https://sts.eu-central-1.amazonaws.com (http:// only on this machine)',
+  parse(text) {
+    const url = parseWebAddress(text)
+    const isPlain = url?.href === `${url?.origin}/`
+    const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? '')
+    return isPlain && (url?.protocol === 'https:' || isLoopback) ? url?.origin : undefined
+  },
+}
+
 function parseHost(text: string): string | undefined {
   const isName = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$/i.test(text)
   return isName || isIP(text) !== 0 ? text.toLowerCase() : undefined
+}
+
+/** Whether a text is an http or https address as it is compared: shortest, no user, query or slash at the end. */
+export function isPlainAddress(text: string): boolean {
+  if (/[?#]|\/$/.test(text)) return false
+  const url = parseWebAddress(text)
+  if (!url || url.username || url.password) return false
+  return url.href === text || url.href === `${text}/`
 }
 
 function parseWebAddress(text: string): URL | undefined {

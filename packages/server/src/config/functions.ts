@@ -18,7 +18,7 @@ export const functions: Kind<readonly FunctionPlace[]> = listOf(
 )
 
 /** The form of a key of AWS, or of what stands in for AWS on this machine. */
-export const lambdaKey: Kind<{ readonly id: string; readonly secret: string }> = {
+export const awsKey: Kind<{ readonly id: string; readonly secret: string }> = {
   json: 'string',
   expects: 'id:secret, an access key id and its secret access key',
   parse(text) {

@@ -1,14 +1,18 @@
 import {
   host,
   hosts,
+  issuerAddress,
   issuerTemplate,
   mailServer,
   postgresAddress,
   publicAddress,
+  safeAddress,
+  serviceEndpoint,
 } from './addresses.ts'
-import { functions, lambdaKey } from './functions.ts'
-import { adminKeys, masterKey } from './keys.ts'
+import { awsKey, functions } from './functions.ts'
+import { adminKeys, masterKey, senderKeys, webhookSecret } from './keys.ts'
 import { type Kind, oneOf, onOrOff, secret, textLike, wholeNumber } from './kinds.ts'
+import { loginEndpoints, openIdClients } from './logins.ts'
 
 interface Described {
   readonly kind: Kind<unknown>
@@ -47,6 +51,11 @@ export const SETTINGS = {
     kind: issuerTemplate,
     description: 'The issuer of tokens, with {region} and {poolId} filled in for each pool.',
     default: '{publicUrl}/{poolId}',
+  },
+  identityIssuer: {
+    kind: issuerAddress,
+    description: 'The issuer of the OpenID tokens of identities, as AWS IAM must know it.',
+    default: '{publicUrl}/cognito-identity',
   },
   mode: {
     kind: oneOf('development', 'production'),
@@ -91,6 +100,26 @@ export const SETTINGS = {
     description: 'Whom email comes from, unless a pool says so itself.',
     default: 'no-reply@localhost',
   },
+  snsEndpoint: {
+    kind: safeAddress,
+    description: 'Where Amazon SNS is, or what speaks its protocol, which sends SMS.',
+    absent: 'SMS go to webhookUrl; else development puts them into the inbox',
+  },
+  snsKey: {
+    kind: secret(awsKey),
+    description: 'The AWS access key that snsEndpoint is called with.',
+    absent: 'there can be no snsEndpoint',
+  },
+  webhookUrl: {
+    kind: safeAddress,
+    description: 'Where messages are posted as signed JSON that no other sender carries.',
+    absent: 'each channel needs a sender of its own',
+  },
+  webhookSecret: {
+    kind: webhookSecret,
+    description: 'What the messages that go to webhookUrl are signed with.',
+    absent: 'there can be no webhookUrl',
+  },
   triggers: {
     kind: secret(functions),
     description:
@@ -98,9 +127,39 @@ export const SETTINGS = {
     absent: 'no function can be called',
   },
   lambdaKey: {
-    kind: secret(lambdaKey),
+    kind: secret(awsKey),
     description: 'The AWS access key that functions at lambda: addresses are called with.',
     absent: 'there can be none at lambda: addresses',
+  },
+  senderKeys: {
+    kind: senderKeys,
+    description:
+      'The keys under which codes are encrypted for custom senders, by the ARN that pools name as KMSKeyID.',
+    absent: 'no pool can have a custom sender',
+  },
+  stsEndpoint: {
+    kind: serviceEndpoint,
+    description:
+      'The STS that gives identities of identity pools their AWS credentials; our issuer must be registered there.',
+    absent: 'Poolhouse gives credentials that it accepts itself',
+  },
+  loginEndpoints: {
+    kind: loginEndpoints,
+    description:
+      'Where login providers of identity pools are in place of their own addresses; an OpenID Connect provider is then expected to name that address as its issuer.',
+    default: '',
+  },
+  openIdClients: {
+    kind: openIdClients,
+    description:
+      'The clients whose ID tokens identity pools take from OpenID Connect providers: what AWS IAM keeps with a provider.',
+    default: '',
+  },
+  allowInsecureLoginHosts: {
+    kind: hosts,
+    description:
+      'Hosts of login providers that may be reached at private addresses and without TLS: whoever may name a provider can then make the service send requests there.',
+    default: '',
   },
   region: {
     kind: textLike(/^[a-z][a-z0-9-]{1,31}$/, 'a region name such as us-east-1'),

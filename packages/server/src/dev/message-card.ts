@@ -47,6 +47,7 @@ export const MESSAGE_STYLE = `
 .subject { font-weight: 600; }
 .subject:empty { display: none; }
 .body { white-space: pre-wrap; }
+.message-code:has(code:empty) { display: none; }
 .message-code { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; }
 .message-code code { font-size: 28px; line-height: 40px; font-weight: 600; letter-spacing: 0.08em; user-select: all; }
 .facts { display: grid; gap: 4px 24px; font-size: 14px; line-height: 20px; }

@@ -44,7 +44,7 @@ export async function changePassword(
   const isProven =
     previous === undefined || (await isPassword(pool, user, stored, previous, services))
   if (!isProven) throw await countFailure(subject, services)
-  const replace = await replacePassword(pool, user, proposed, services)
+  const { replace } = await replacePassword(pool, user, proposed, services)
   const failure = await services.write(async (repositories) => {
     const { users, passwords, attempts } = repositories
     await users.forChange(user.id)

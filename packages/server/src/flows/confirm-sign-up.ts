@@ -10,7 +10,7 @@ import { afterConfirmation } from './after-confirmation.ts'
 import { followAliases } from './aliases.ts'
 import { guessCode, guessError } from './codes.ts'
 import { findUser } from './find-user.ts'
-import { sessionAfterSignUp } from './sign-in/after-sign-up.ts'
+import { goesOn, sessionOfSignUp } from './sign-in/after-sign-up.ts'
 import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
 
 interface Confirmation {
@@ -20,6 +20,8 @@ interface Confirmation {
   readonly code: string
   /** Whether an alias that another user holds moves to this one. */
   readonly forceAlias: boolean
+  /** What SignUp answered. */
+  readonly session: string | undefined
   readonly clientMetadata: Metadata | undefined
 }
 
@@ -55,7 +57,8 @@ export async function confirmSignUp(request: Confirmation, services: Services): 
   const { clientMetadata } = request
   const by = 'ConfirmSignUp'
   await afterConfirmation({ pool, client, userId, by, clientMetadata }, services)
-  const Session = user && sessionAfterSignUp({ pool, client, user }, services)
+  if (!user || !goesOn(request.session, { pool, client, user }, services)) return {}
+  const Session = sessionOfSignUp('SIGNED_UP', { pool, client, user }, services)
   return Session === undefined ? {} : { Session }
 }
 

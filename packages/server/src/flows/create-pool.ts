@@ -7,12 +7,14 @@ import { CUSTOM_ID_TAG, PASSWORD_STORAGE_TAG } from '../rules/pool-tags.ts'
 import type { Services } from '../store/services.ts'
 import { makeSigningKeys } from '../tokens/keys.ts'
 import { accept } from './accept.ts'
+import { requireSenderKey } from './sender-key.ts'
 
 const ID_LENGTH = 9
 
 /** Makes a pool and its two signing keys, together or not at all. */
 export async function createPool(input: CreateUserPoolRequest, services: Services): Promise<Pool> {
   const document = accept(buildPoolDocument(input))
+  await requireSenderKey(document.LambdaConfig, services)
   const now = services.clock.now()
   const pool: Pool = {
     id: chooseId(input, services),

@@ -6,6 +6,7 @@ import type {
 import { ServiceError } from '../api/errors.ts'
 import type { Pool } from '../records/pool.ts'
 import type { Password, User } from '../records/user.ts'
+import { reachableFactors } from '../rules/first-factors.ts'
 import { checkPasswordPolicy } from '../rules/password-policy.ts'
 import { generateTemporaryPassword, temporaryUntil } from '../rules/temporary-password.ts'
 import { checkGivenAttributes, toAttributes } from '../rules/user-attributes.ts'
@@ -25,7 +26,7 @@ export interface NewAccount {
   readonly pool: Pool
   readonly username: string
   readonly attributes: readonly AttributeType[] | undefined
-  /** Drawn where none is given. */
+  /** Drawn where none is given, unless the pool's people sign in by codes. */
   readonly temporaryPassword: string | undefined
   /** Whether an alias that another user holds moves to this one. */
   readonly forceAlias: boolean
@@ -36,8 +37,9 @@ export interface NewAccount {
 }
 
 /**
- * Makes a user who signs in with a temporary password, and sends it. What was asked for is checked whole
- * before anything is written; user, names and password are then written together.
+ * Makes a user who signs in with a temporary password, and sends it; or without one, who is confirmed and signs in
+ * by codes. What was asked for is checked whole before anything is written; user, names and password are then
+ * written together.
  *
  * @throws UsernameExistsException, InvalidPasswordException, InvalidParameterException,
  *   CodeDeliveryFailureException (the user stays, and may be invited again), and what the triggers throw.
@@ -49,12 +51,16 @@ export async function createUser(request: NewAccount, services: Services): Promi
   const attributes = accept(checkGivenAttributes(said, pool.document))
   const isSilent = request.action === 'SUPPRESS'
   const addresses = isSilent ? [] : invitationAddresses(attributes, request.media)
-  const password = choosePassword(request, services)
+  const password = isPasswordless(request, attributes)
+    ? undefined
+    : choosePassword(request, services)
 
-  const user = newUser(pool, name, { status: 'FORCE_CHANGE_PASSWORD', attributes }, services)
+  const status = password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD'
+  const user = newUser(pool, name, { status, attributes }, services)
   const newcomer = { pool, client: undefined, user, validationData, clientMetadata }
   await beforeSignUp({ ...newcomer, by: 'AdminCreateUser' }, services)
-  const sealed = await sealTemporary(pool, user, password, services)
+  const sealed =
+    password === undefined ? undefined : await sealTemporary(pool, user, password, services)
   await insert(request, { user, name, sealed }, services)
   await sendInvitation({ pool, user, password, clientMetadata }, addresses, services)
   return user
@@ -88,6 +94,18 @@ export async function inviteAgain(request: NewAccount, services: Services): Prom
   return { ...user, modifiedAt: now }
 }
 
+/**
+ * Whether a user does without a password: where none is given, and codes that the pool takes in its place can reach
+ * them (API reference of AdminCreateUser). Whom none can reach gets a password, as in other pools.
+ */
+function isPasswordless(
+  { pool, temporaryPassword }: NewAccount,
+  attributes: User['attributes'],
+): boolean {
+  if (temporaryPassword !== undefined) return false
+  return reachableFactors(pool.document, { status: 'CONFIRMED', attributes }).length > 0
+}
+
 function choosePassword({ pool, temporaryPassword }: NewAccount, { random }: Services): string {
   const policy = pool.document.Policies?.PasswordPolicy ?? {}
   if (temporaryPassword === undefined) return generateTemporaryPassword(policy, random)
@@ -108,7 +126,7 @@ async function sealTemporary(
 
 async function insert(
   { pool, forceAlias }: NewAccount,
-  { user, name, sealed }: { user: User; name: NewName; sealed: Password },
+  { user, name, sealed }: { user: User; name: NewName; sealed: Password | undefined },
   services: Services,
 ): Promise<void> {
   try {
@@ -122,7 +140,7 @@ async function insert(
       const nameless = { ...user, attributes: {} }
       const names = { pool, user: nameless, attributes: user.attributes, force: forceAlias }
       await followAliases(names, users, user.createdAt)
-      await passwords.set(user.id, sealed, user.createdAt)
+      if (sealed) await passwords.set(user.id, sealed, user.createdAt)
     })
   } catch (error) {
     throw toDeclared(error)

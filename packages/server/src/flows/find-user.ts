@@ -26,18 +26,20 @@ export async function findUser(
  * The user whom an administrator names: by their `sub`, or as they name themselves. The `sub` comes first, so
  * that nobody who signs up under another person's `sub` stands in that person's place.
  *
+ * @param missing what is said where nobody is meant, in operations that do not declare UserNotFoundException.
  * @throws UserNotFoundException.
  */
 export async function requireUser(
   pool: Pool,
   name: string,
   services: Pick<Services, 'users'>,
+  missing: () => ServiceError = userNotFound,
 ): Promise<User> {
   const bySub = await services.users.byId(name)
   if (bySub?.poolId === pool.id) return bySub
   const user = await findUser(pool, name, services)
   if (user) return user
-  throw userNotFound()
+  throw missing()
 }
 
 /** What is said where nobody has a name, or has it no longer. */

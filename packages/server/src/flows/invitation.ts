@@ -5,8 +5,7 @@ import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
-import { type Destination, deliver } from './send-code.ts'
-import { wordMessage } from './word-message.ts'
+import { type Compose, type Destination, sendMessage } from './send-message.ts'
 
 /** What each medium sends to. The words for email are the service's; those for SMS are made after them. */
 const MEDIA = {
@@ -43,7 +42,7 @@ export function invitationAddresses(
 }
 
 /**
- * Tells a user their name and their password to begin with.
+ * Tells a user their name, and their password to begin with where they have one.
  *
  * @throws CodeDeliveryFailureException, and what the trigger throws.
  */
@@ -53,17 +52,13 @@ export async function sendInvitation(
     user,
     password,
     clientMetadata,
-  }: { pool: Pool; user: User; password: string; clientMetadata: Metadata | undefined },
+  }: { pool: Pool; user: User; password: string | undefined; clientMetadata: Metadata | undefined },
   addresses: readonly Destination[],
   services: Services,
 ): Promise<void> {
   if (addresses.length === 0) return
   const purpose = 'AdminCreateUser'
-  const wording = { pool, client: undefined, user, purpose, clientMetadata }
-  const custom = await wordMessage(wording, services)
-  const sent = await Promise.allSettled(
-    addresses.map((to) => deliver(composeInvitation(pool, user, to, password, custom), services)),
-  )
-  const failed = sent.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+  const wording = { pool, client: undefined, user, purpose, code: password, clientMetadata }
+  const compose: Compose = (to, custom) => composeInvitation(pool, user, to, password, custom)
+  await sendMessage(wording, { addresses, compose }, services)
 }

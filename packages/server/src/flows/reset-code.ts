@@ -7,7 +7,8 @@ import { recoveryChannelOf } from '../rules/recovery.ts'
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
 import { makeCode } from './codes.ts'
-import { type Destination, sendCode, sendCodeUnseen } from './send-code.ts'
+import { sendCode, sendCodeUnseen } from './send-code.ts'
+import type { Destination } from './send-message.ts'
 import { hidesUsers } from './unknown-user.ts'
 
 /** Where a user's reset code goes, or undefined where no address of theirs is proven. */

@@ -46,7 +46,7 @@ export async function resetPassword(reset: Reset, services: Services): Promise<v
   const guessed = await guess(reset, user, services)
   if (guessed.kind !== 'right') throw guessError(guessed.kind, limitExceeded)
   if (!user) throw guessError('none')
-  const replace = await replacePassword(pool, user, password, services)
+  const { replace } = await replacePassword(pool, user, password, services)
   const failure = await services.write(async (repositories) => {
     const failed = await useCode(pool, guessed.code, repositories, services)
     if (!failed) await replace(repositories)

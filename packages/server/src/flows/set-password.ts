@@ -19,7 +19,7 @@ export async function setPassword(
   const now = services.clock.now()
   const policy = pool.document.Policies?.PasswordPolicy ?? {}
   const until = isPermanent ? undefined : temporaryUntil(policy, now)
-  const replace = await replacePassword(pool, user, password, services, until)
+  const { replace } = await replacePassword(pool, user, password, services, until)
   const status = isPermanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD'
   const isThere = await services.write(async (repositories) => {
     const { users } = repositories

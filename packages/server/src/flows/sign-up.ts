@@ -21,11 +21,13 @@ import { makeCode } from './codes.ts'
 import { newUser, withName } from './new-user.ts'
 import { sealPassword } from './passwords.ts'
 import { confirmationAddress, sendCode } from './send-code.ts'
+import { sessionOfSignUp } from './sign-in/after-sign-up.ts'
 
 interface SignedUp {
   readonly UserConfirmed: boolean
   readonly UserSub: string
   readonly CodeDeliveryDetails?: CodeDeliveryDetailsType
+  readonly Session?: string
 }
 
 interface NewUser {
@@ -104,7 +106,8 @@ export async function signUp(request: NewUser, services: Services): Promise<Sign
     { pool, client, user, address, code: made.code, purpose: 'SignUp', clientMetadata },
     services,
   )
-  return { ...answer, CodeDeliveryDetails: details }
+  const Session = sessionOfSignUp('SIGNING_UP', { pool, client, user }, services)
+  return { ...answer, CodeDeliveryDetails: details, ...(Session !== undefined && { Session }) }
 }
 
 /** A user whom a function confirmed has their names at once. One that another user has is not theirs. */

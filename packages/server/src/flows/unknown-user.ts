@@ -5,7 +5,8 @@ import type { Pool } from '../records/pool.ts'
 import { allowsPasskeys, codeFactors, type FirstFactor } from '../rules/first-factors.ts'
 import { foldName, readAddress } from '../rules/usernames.ts'
 import type { SrpSecret } from './passwords.ts'
-import { confirmationChannels, type Destination } from './send-code.ts'
+import { confirmationChannels } from './send-code.ts'
+import type { Destination } from './send-message.ts'
 
 const SALT_BYTES = 16
 /** 3072 bits in digests of 256. */

@@ -14,8 +14,9 @@ import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
 import { followAliases } from './aliases.ts'
 import { attemptSubject, limitExceeded, takeAttempt } from './attempt-limit.ts'
-import { guessCode, guessError, makeCode } from './codes.ts'
-import { type Destination, sendCode } from './send-code.ts'
+import { guessError, makeCode, tryCode } from './codes.ts'
+import { sendCode } from './send-code.ts'
+import type { Destination } from './send-message.ts'
 import { requireReady } from './user-status.ts'
 import type { Wording } from './word-message.ts'
 
@@ -44,7 +45,7 @@ export const sendChallenge = (
     purpose,
     client,
     clientMetadata,
-  }: Omit<Wording, 'purpose'> & {
+  }: Omit<Wording, 'purpose' | 'code'> & {
     challenge: Challenge
     purpose: 'UpdateUserAttribute' | 'VerifyUserAttribute'
   },
@@ -103,26 +104,28 @@ export async function verifyAttribute(
     subject: attemptSubject({ pool, userId: user.id, what: 'verify' }, services),
   } as const
   const failure = await services.write(async (repositories) => {
-    const guessed = await guessCode(guess, repositories, services)
+    const guessed = await tryCode(guess, repositories, services)
     if (guessed.kind !== 'right') return guessed.kind
     return await prove(pool, attribute, guessed.code, repositories, services)
   })
   if (failure) throw guessError(failure, limitExceeded)
 }
 
-/** The other half of a right guess. An alias that is taken throws, which leaves the code as it was. */
+/** The other half of a right guess, which uses the code up. An alias that is taken throws, and leaves it as it was. */
 async function prove(
   pool: Pool,
   attribute: Provable,
-  { userId, destination }: Code,
-  { users }: Repositories,
+  code: Code,
+  { users, codes }: Repositories,
   { clock }: Services,
 ): Promise<'none' | undefined> {
+  const { userId, destination } = code
   const user = await users.forChange(userId)
   if (!user) return 'none'
   // Another value than the present one either waits, or is one that the person gave up since.
   const isPresent = user.attributes[attribute] === destination
   if (!isPresent && !isHeldBack(attribute, pool.document)) return 'none'
+  if (!(await codes.consume(code))) return 'none'
   const proven = { [attribute]: destination, [`${attribute}_verified`]: 'true' }
   const attributes = changeAttributes(user.attributes, proven)
   await users.update(userId, { attributes }, clock.now())

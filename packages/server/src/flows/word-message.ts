@@ -17,18 +17,21 @@ export interface Wording {
   readonly user: User
   /** The source's suffix: SignUp, AdminCreateUser, ResendCode, … */
   readonly purpose: string
+  /** Absent in the invitation of somebody who signs in without a password. */
+  readonly code: string | undefined
   readonly clientMetadata?: Metadata | undefined
 }
 
 /** Asks the pool's function for the texts of a message. @throws what the trigger throws. */
 export async function wordMessage(
-  { pool, client, user, purpose, clientMetadata }: Wording,
+  { pool, client, user, purpose, code, clientMetadata }: Wording,
   services: TriggerServices,
 ): Promise<CustomTexts> {
   const isInvitation = purpose === 'AdminCreateUser'
+  const marks = [...(code === undefined ? [] : [CODE_MARK]), ...(isInvitation ? [NAME_MARK] : [])]
   const ownsEmail = pool.document.EmailConfiguration?.EmailSendingAccount === 'DEVELOPER'
   const texts = await callTrigger(
-    customMessage(isInvitation, ownsEmail),
+    customMessage(marks, ownsEmail),
     {
       pool,
       client,

@@ -1,26 +1,114 @@
 import { ServiceError } from '../api/errors.ts'
-import type { Principal } from '../call/request.ts'
 import type { Clock } from '../ports/clock.ts'
-import { type AccessKey, readAccessKeyId, type SignedRequest, verifySignature } from './sigv4.ts'
+import type { Keyring } from '../ports/keyring.ts'
+import type { Signer } from '../records/principal.ts'
+import { areOurs, openCredentials } from '../tokens/aws-credentials.ts'
+import {
+  type AccessKey,
+  readAccessKeyId,
+  readSessionToken,
+  type SignedRequest,
+  verifySignature,
+} from './sigv4.ts'
 
 /** Whose signature a request carries, for one service. @throws ServiceError when none that holds. */
-export type Authenticate = (request: SignedRequest, service: string) => Principal
+export type Authenticate = (request: SignedRequest, service: string) => Signer
 
-/** Production: the signature must be right, under one of the configured keys. */
+interface Needs {
+  readonly clock: Clock
+  readonly keyring: Keyring
+}
+
+/** A key and whom it stands for; one without an end holds for ever. */
+interface Standing {
+  readonly secret: string
+  readonly signer: Signer
+  readonly expiresAt?: number
+}
+
+/** These have one address for all regions, for which clients sign as they like. */
+const GLOBAL_SERVICES = ['iam', 'sts']
+
+/**
+ * Production: the signature must be right, under one of the configured keys or under session credentials
+ * that we made.
+ */
 export function authenticateBySignature(
   accessKeys: readonly AccessKey[],
-  { region, clock }: { region: string; clock: Clock },
+  { region, ...needs }: Needs & { region: string },
 ): Authenticate {
-  const secrets = new Map(accessKeys.map(({ id, secret }) => [id, { secret }]))
+  const secrets = new Map(accessKeys.map(({ id, secret }) => [id, secret]))
+  const find = (accessKeyId: string, sessionToken: string | undefined): Standing | undefined => {
+    if (sessionToken !== undefined) {
+      const session = sessionOf(accessKeyId, sessionToken, needs)
+      // An administrator's session ends with the key it was made with.
+      const isStanding = session?.madeWith === undefined || secrets.has(session.madeWith)
+      return isStanding ? session : undefined
+    }
+    const secret = secrets.get(accessKeyId)
+    const signer = { kind: 'administrator', accessKeyId, isTemporary: false } as const
+    return secret === undefined ? undefined : { secret, signer }
+  }
   return (request, service) => {
-    const find = (id: string) => secrets.get(id)
-    return verifySignature(request, { service, region, now: clock.now(), find })
+    const isGlobal = GLOBAL_SERVICES.includes(service)
+    return verify(request, { service, ...(!isGlobal && { region }) }, find, needs)
   }
 }
 
-/** Development: any credentials will do, but a call without them is as wrong here as it will be there. */
-export const authenticateAnyone: Authenticate = (request) => {
-  const accessKeyId = readAccessKeyId(request)
-  if (accessKeyId !== undefined) return { accessKeyId }
-  throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+/**
+ * Development: any credentials will do, but a call without them is as wrong here as it will be there.
+ * Session credentials that we made are checked as in production, so that what policies deny is seen here.
+ */
+export function authenticateAnyone(needs: Needs): Authenticate {
+  const find = (accessKeyId: string, sessionToken: string | undefined) =>
+    sessionToken === undefined ? undefined : sessionOf(accessKeyId, sessionToken, needs)
+  return (request, service) => {
+    const accessKeyId = readAccessKeyId(request)
+    if (accessKeyId === undefined) {
+      throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+    }
+    if (areOurs(accessKeyId, readSessionToken(request), needs.keyring)) {
+      return verify(request, { service }, find, needs)
+    }
+    return { kind: 'administrator', accessKeyId, isTemporary: false }
+  }
+}
+
+function verify(
+  request: SignedRequest,
+  scope: { service: string; region?: string },
+  find: (accessKeyId: string, sessionToken: string | undefined) => Standing | undefined,
+  { clock }: Needs,
+): Signer {
+  const now = clock.now()
+  let standing: Standing | undefined
+  verifySignature(request, {
+    ...scope,
+    now,
+    find: (accessKeyId, sessionToken) => {
+      standing = find(accessKeyId, sessionToken)
+      return standing
+    },
+  })
+  if (!standing) throw new Error('a signature was verified without its secret')
+  if (now < (standing.expiresAt ?? Number.POSITIVE_INFINITY)) return standing.signer
+  const message = 'The security token included in the request is expired'
+  throw new ServiceError('ExpiredTokenException', message)
+}
+
+/** The session of session credentials; `madeWith` is the key of an administrator's. */
+function sessionOf(
+  accessKeyId: string,
+  sessionToken: string,
+  { keyring }: Needs,
+): (Standing & { madeWith: string | undefined }) | undefined {
+  const opened = openCredentials(accessKeyId, sessionToken, keyring)
+  if (!opened) return undefined
+  const { subject, secret, expiresAt } = opened
+  if (subject.kind === 'role') {
+    const signer = { kind: 'role', accessKeyId, session: subject.session } as const
+    return { secret, signer, expiresAt, madeWith: undefined }
+  }
+  const signer = { kind: 'administrator', accessKeyId, isTemporary: true } as const
+  return { secret, signer, expiresAt, madeWith: subject.accessKeyId }
 }

@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
 import { ServiceError } from '../api/errors.ts'
 import type { ServiceTable } from '../api/table.ts'
-import type { Call, Principal } from '../call/request.ts'
+import type { Call } from '../call/request.ts'
 import type { SignedRequest } from '../crypto/sigv4.ts'
+import type { Signer } from '../records/principal.ts'
 import { callerOf } from './caller.ts'
 import { mostBytes, readBody } from './read-body.ts'
 
@@ -13,7 +14,7 @@ export interface Edge {
   readonly call: (call: Call) => Promise<object>
   readonly tables: readonly ServiceTable[]
   /** Whose signature a request carries. @throws ServiceError when it carries none that holds. */
-  readonly authenticate: (request: SignedRequest, service: string) => Principal
+  readonly authenticate: (request: SignedRequest, service: string) => Signer
 }
 
 /**

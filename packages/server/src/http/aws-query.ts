@@ -1,13 +1,22 @@
 import type { Context } from 'hono'
 import { ServiceError } from '../api/errors.ts'
+import { operationNamed, type ServiceTable } from '../api/table.ts'
 import type { Edge } from './aws-json.ts'
 import { callerOf } from './caller.ts'
+import { queryErrorOf } from './query-errors.ts'
+import { readForm } from './query-form.ts'
 import { mostBytes, readBody } from './read-body.ts'
+import { escapeXml, writeXml } from './xml.ts'
 
-const CONTENT_TYPE = 'text/xml'
+/** One call of the query protocol, as far as it is known before its form is read. */
+interface Named {
+  readonly operation: string
+  readonly table: ServiceTable | undefined
+}
 
 /**
- * The AWS query protocol, as STS speaks it: the operation in the form field `Action`, answers in XML.
+ * The AWS query protocol, as STS and IAM speak it: the operation in the form field `Action`, the service by
+ * its `Version`, answers in XML.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export async function answerAwsQuery(
@@ -16,39 +25,72 @@ export async function answerAwsQuery(
   requestId: string,
 ): Promise<Response> {
   const request = context.req.raw
-  const table = edge.tables.find(({ protocol }) => protocol === 'aws-query')
+  let named: Named = { operation: '', table: undefined }
   try {
     const body = await readBody(request, mostBytes(''))
     const fields = new URLSearchParams(Buffer.from(body).toString('utf8'))
-    if (!table) throw new ServiceError('UnknownOperationException')
+    named = readName(fields, edge.tables)
+    const { operation, table } = named
+    if (!table || !operationNamed(table, operation)) throw unknownOperation(fields)
     const signed = {
       method: request.method,
       url: new URL(request.url),
       headers: request.headers,
       body,
     }
-    await edge.call({
+    const output = await edge.call({
       table,
-      operation: fields.get('Action') ?? '',
+      operation,
       requestId,
       caller: callerOf(context),
       authenticate: () => edge.authenticate(signed, table.signingName),
-      body: () => Object.fromEntries(fields),
+      body: () => readForm(fields, table, operation),
     })
-    throw new ServiceError('NotImplementedException', 'STS does not work yet: see /status')
+    return respond(200, writeAnswer(named, output, requestId))
   } catch (error) {
-    if (error instanceof ServiceError) return refuse(error, requestId)
+    if (error instanceof ServiceError) return refuse(error, named, requestId)
     throw error
   }
 }
 
-function refuse(error: ServiceError, requestId: string): Response {
-  const isOurs = error.code === 'InternalErrorException'
-  const code = error.code === 'UnknownOperationException' ? 'InvalidAction' : error.code
-  const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>${isOurs ? 'Receiver' : 'Sender'}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`
-  const headers = { 'content-type': CONTENT_TYPE }
-  return new Response(body, { status: isOurs ? 500 : 400, headers })
+function readName(fields: URLSearchParams, tables: readonly ServiceTable[]): Named {
+  const operation = fields.get('Action') ?? ''
+  const version = fields.get('Version')
+  return { operation, table: tables.find(({ query }) => query?.version === version) }
 }
 
-const escapeXml = (text: string) =>
-  text.replace(/[<>&]/g, (sign) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[sign] ?? sign)
+/** In AWS's words; what was asked for is cut, since it may be anything. */
+function unknownOperation(fields: URLSearchParams): ServiceError {
+  const operation = (fields.get('Action') ?? '').slice(0, 128)
+  const version = (fields.get('Version') ?? 'NO_VERSION_SPECIFIED').slice(0, 32)
+  const message = `Could not find operation ${operation} for version ${version}`
+  return new ServiceError('UnknownOperationException', message)
+}
+
+/** An operation without an output has no result element either. */
+function writeAnswer({ operation, table }: Named, output: object, requestId: string): string {
+  const result =
+    table?.operations[operation]?.output == null ? '' : writeXml(`${operation}Result`, output)
+  const metadata = writeXml('ResponseMetadata', { RequestId: requestId })
+  return `<${operation}Response xmlns="${namespaceOf(table)}">${result}${metadata}</${operation}Response>`
+}
+
+function refuse(error: ServiceError, { operation, table }: Named, requestId: string): Response {
+  const { code, status } = queryErrorOf(error, table, operation)
+  const type = status >= 500 ? 'Receiver' : 'Sender'
+  const told = writeXml('Error', { Type: type, Code: code, Message: error.message })
+  const id = `<RequestId>${escapeXml(requestId)}</RequestId>`
+  return respond(
+    status,
+    `<ErrorResponse xmlns="${namespaceOf(table)}">${told}${id}</ErrorResponse>`,
+  )
+}
+
+const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
+const namespaceOf = (table: ServiceTable | undefined) => table?.query?.namespace ?? STS_NAMESPACE
+
+const respond = (status: number, body: string) =>
+  new Response(body, {
+    status,
+    headers: { 'content-type': 'text/xml', 'cache-control': 'no-store' },
+  })

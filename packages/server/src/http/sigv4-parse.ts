@@ -39,6 +39,11 @@ export function readAccessKeyId({ headers, url }: SignedRequest): string | undef
   return inHeader ?? (url.searchParams.get('X-Amz-Credential')?.split('/')[0] || undefined)
 }
 
+/** The session token that a request claims, likewise. */
+export function readSessionToken({ headers, url }: SignedRequest): string | undefined {
+  return headers.get(TOKEN) ?? url.searchParams.get(TOKEN) ?? undefined
+}
+
 function readHeader(header: string, headers: Headers): Authorization {
   const [, algorithm = '', list = ''] = /^(\S*)(.*)$/.exec(header) ?? []
   const parameters = new URLSearchParams()

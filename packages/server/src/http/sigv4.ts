@@ -13,7 +13,7 @@ import { type Authorization, readAuthorization } from './sigv4-parse.ts'
 import { checkTime, printable } from './sigv4-time.ts'
 
 export type { SignedRequest } from '../crypto/sigv4.ts'
-export { readAccessKeyId } from './sigv4-parse.ts'
+export { readAccessKeyId, readSessionToken } from './sigv4-parse.ts'
 
 /** What an administrator signs with. */
 export interface AccessKey {

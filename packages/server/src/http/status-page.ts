@@ -13,7 +13,7 @@ export const statusPage = (services: readonly ServiceStatus[], links: readonly L
   links,
   style: STYLE,
   body: html`<h1>Status</h1>
-<p class="lead">Every operation that AWS publishes for these services, and whether it works here. Whatever does not work yet answers <code>NotImplementedException</code>; nothing pretends.</p>
+<p class="lead">Every operation that AWS publishes for these services (of IAM, those on roles and their policies), and whether it works here. Whatever does not work yet answers <code>NotImplementedException</code>; nothing pretends.</p>
 <ul class="summary">${services.map(renderSummary)}</ul>
 ${services.map(renderService)}`,
 })

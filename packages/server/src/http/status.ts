@@ -28,6 +28,7 @@ const SERVICE_TITLES = {
   'cognito-idp': 'Cognito user pools',
   'cognito-identity': 'Cognito identity pools',
   sts: 'Security Token Service',
+  iam: 'IAM roles',
 } satisfies Record<ServiceTable['service'], string>
 
 /** What AWS promised, held against what works: the tables and the catalogues, and no list beside them. */

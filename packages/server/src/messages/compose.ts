@@ -5,6 +5,9 @@ import type { MfaConfig } from '../rules/mfa.ts'
 import { signInName } from '../rules/usernames.ts'
 import { DEFAULT_TEXTS } from './texts.ts'
 
+/** What stands for the code in a text. */
+const CODE_MARK = '{####}'
+
 /** An attribute that a code can be sent to. */
 export type Address = 'email' | 'phone_number'
 
@@ -50,24 +53,36 @@ export function composeVerification(
   return compose(texts, address, { pool, user, code, purpose, name: user.username })
 }
 
-/** Fills a pool's invitation template, or Cognito's default text, with a name and a password to begin with. */
+/**
+ * Fills a pool's invitation template, or Cognito's default text, with a name and a password to begin with. Who has
+ * none is told the name alone. A template that is for the other kind of user gives way to the default; Cognito
+ * does not deliver then.
+ */
 export function composeInvitation(
   pool: Pool,
   user: User,
   address: Destination,
-  password: string,
+  password: string | undefined,
   custom: Partial<Texts> = {},
 ): Message {
   const template = pool.document.AdminCreateUserConfig?.InviteMessageTemplate
-  const defaults = DEFAULT_TEXTS.invitation
+  const defaults = password === undefined ? DEFAULT_TEXTS.welcome : DEFAULT_TEXTS.invitation
+  const fitting = (text: string | undefined) =>
+    text?.includes(CODE_MARK) === (password !== undefined) ? text : undefined
   const texts = {
     subject: template?.EmailSubject ?? defaults.subject,
-    email: template?.EmailMessage ?? defaults.email,
-    sms: template?.SMSMessage ?? defaults.sms,
+    email: fitting(template?.EmailMessage) ?? defaults.email,
+    sms: fitting(template?.SMSMessage) ?? defaults.sms,
     ...custom,
   }
   const name = signInName(user, pool.document)
-  return compose(texts, address, { pool, user, code: password, purpose: 'AdminCreateUser', name })
+  return compose(texts, address, {
+    pool,
+    user,
+    code: password ?? '',
+    purpose: 'AdminCreateUser',
+    name,
+  })
 }
 
 /** Fills a pool's text for a code that is a second factor, or Cognito's default. */
@@ -125,7 +140,7 @@ const fill = (
   { code, name }: Content,
   encode: (value: string) => string = (value) => value,
 ): string =>
-  text.replace(/\{####\}|\{username\}/g, (mark) => encode(mark === '{####}' ? code : name))
+  text.replace(/\{####\}|\{username\}/g, (mark) => encode(mark === CODE_MARK ? code : name))
 
 /** A template is HTML that an administrator wrote; what is filled in is text that anybody chose. */
 const escapeHtml = (text: string): string =>

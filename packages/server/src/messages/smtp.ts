@@ -12,8 +12,11 @@ export interface SmtpOptions {
 }
 
 /** Sends email over SMTP. A template is HTML, as Cognito's are; the plain text goes along. */
-export function makeSmtpSender({ url, from }: SmtpOptions): Sender & { close(): void } {
-  const transport = createTransport({ url, pool: true, ...TIMEOUTS_MS })
+export function makeSmtpSender(
+  { url, from }: SmtpOptions,
+  timeouts = TIMEOUTS_MS,
+): Sender & { close(): void } {
+  const transport = createTransport({ url, pool: true, ...timeouts })
   return {
     async send({ channel, to, subject, body, html }) {
       if (channel !== 'email') throw new Error('SMTP carries email only')

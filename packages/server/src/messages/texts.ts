@@ -1,4 +1,7 @@
-/** Cognito's default messages, word for word: people's tests and mail filters match them. */
+/**
+ * Cognito's default messages, word for word: people's tests and mail filters match them. Only the welcome of who
+ * has no password is ours.
+ */
 export const DEFAULT_TEXTS = {
   verification: {
     subject: 'Your verification code',
@@ -19,5 +22,10 @@ export const DEFAULT_TEXTS = {
     subject: 'Your temporary password',
     email: 'Your username is {username} and temporary password is {####}',
     sms: 'Your username is {username} and temporary password is {####}',
+  },
+  welcome: {
+    subject: 'Your account',
+    email: 'Your username is {username}',
+    sms: 'Your username is {username}',
   },
 } as const

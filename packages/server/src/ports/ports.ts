@@ -1,8 +1,12 @@
 import type { Clock } from './clock.ts'
+import type { CodeEncryption } from './code-encryption.ts'
+import type { CredentialsSource } from './credentials.ts'
 import type { Hashing } from './hashing.ts'
 import type { KeyStock } from './key-stock.ts'
 import type { Keyring } from './keyring.ts'
 import type { Logger } from './logger.ts'
+import type { LoginProviders } from './login-providers.ts'
+import type { OpenIdTokens } from './open-id-tokens.ts'
 import type { Random } from './random.ts'
 import type { Sender } from './sender.ts'
 import type { TriggerRunner } from './trigger-runner.ts'
@@ -15,6 +19,8 @@ export interface Identity {
   readonly publicUrl: string
   /** The `iss` of a pool's tokens. */
   issuerOf(poolId: string): string
+  /** The `iss` of the OpenID tokens of identities. */
+  readonly openIdIssuer: string
   /** How a pool without a `poolhouse:password-storage` tag keeps its passwords. */
   readonly passwordStorage: 'srp' | 'argon2id'
 }
@@ -29,5 +35,9 @@ export interface Ports {
   readonly triggers: TriggerRunner
   readonly keyStock: KeyStock
   readonly hashing: Hashing
+  readonly codeEncryption: CodeEncryption
+  readonly loginProviders: LoginProviders
   readonly identity: Identity
+  readonly credentials: CredentialsSource
+  readonly openIdTokens: OpenIdTokens
 }

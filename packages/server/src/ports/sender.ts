@@ -12,7 +12,7 @@ export interface Message {
   readonly html?: string
   /** Why it is sent: the suffix of Cognito's CustomMessage trigger source (SignUp, ResendCode, …). */
   readonly purpose: string
-  /** The code inside the body. A sender other than the development inbox must not keep or log it. */
+  /** The code inside the body, empty where there is none. A sender other than the development inbox must not keep or log it. */
   readonly code: string
   readonly userPoolId: string
   readonly username: string

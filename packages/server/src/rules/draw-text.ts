@@ -2,6 +2,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const DIGITS = '0123456789'
 
 const MIXED_CASE = `${LETTERS.toUpperCase()}${LETTERS}${DIGITS}`
+export const UPPER_CASE = `${LETTERS.toUpperCase()}${DIGITS}`
 export const LOWER_CASE = `${LETTERS}${DIGITS}`
 
 /** So many characters of an alphabet, each drawn evenly. */

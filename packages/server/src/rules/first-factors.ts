@@ -25,13 +25,13 @@ export interface Possession {
 }
 
 /** The codes that a pool takes in place of a password. */
-export const codeFactors = (pool: PoolDocument): CodeFactor[] =>
+export const codeFactors = (pool: Pick<PoolDocument, 'Policies'>): CodeFactor[] =>
   CODE_FACTORS.filter((factor) => allowed(pool).includes(factor))
 
 /** Whether people of a pool sign in with passkeys. */
 export const allowsPasskeys = (pool: PoolDocument): boolean => allowed(pool).includes('WEB_AUTHN')
 
-const allowed = ({ Policies }: PoolDocument): readonly string[] =>
+const allowed = ({ Policies }: Pick<PoolDocument, 'Policies'>): readonly string[] =>
   Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ['PASSWORD']
 
 /**
@@ -42,13 +42,17 @@ export function availableFactors(pool: PoolDocument, has: Possession): FirstFact
   const passwords: FirstFactor[] = has.hasSrp ? ['PASSWORD', 'PASSWORD_SRP'] : ['PASSWORD']
   const own = has.hasPassword ? passwords : []
   if (has.user.status === 'FORCE_CHANGE_PASSWORD') return own
-  const codes = has.needsSecondFactor
-    ? []
-    : codeFactors(pool).filter((factor) => isReachable(has.user, ADDRESS_OF[factor]))
+  const codes = has.needsSecondFactor ? [] : reachableFactors(pool, has.user)
   return [...own, ...codes, ...(has.hasPasskey && allowsPasskeys(pool) ? PASSKEY : [])]
 }
 
 const PASSKEY: readonly FirstFactor[] = ['WEB_AUTHN']
+
+/** The codes in place of a password that can be sent to a user. */
+export const reachableFactors = (
+  pool: PoolDocument,
+  user: Pick<User, 'status' | 'attributes'>,
+): CodeFactor[] => codeFactors(pool).filter((factor) => isReachable(user, ADDRESS_OF[factor]))
 
 /**
  * Whether a code may go to an address: to one that is proven; of somebody who has yet to confirm their sign-up

@@ -5,7 +5,6 @@ import type {
   VerificationMessageTemplateType,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { PoolDocument } from '../records/pool.ts'
-import { MISSING_TRIGGERS } from './lambda-config.ts'
 import { checkMfaMode, type MfaConfig } from './mfa.ts'
 import { buildSchema } from './pool-schema.ts'
 import { checkPoolSettings, type PoolSettings } from './pool-settings.ts'
@@ -24,12 +23,6 @@ const TEMPORARY_PASSWORD_DAYS = 7
 
 /** Settings that would change sign-in and do not work yet; each with the test that it was asked for. */
 const NOT_YET: Readonly<Record<string, (settings: PoolSettings) => boolean>> = {
-  ...Object.fromEntries(
-    MISSING_TRIGGERS.map((name) => [
-      `LambdaConfig.${name}`,
-      (i: PoolSettings) => i.LambdaConfig?.[name] !== undefined,
-    ]),
-  ),
   'UserPoolAddOns.AdvancedSecurityMode other than OFF': (i) =>
     (i.UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF') !== 'OFF',
   'SignInPolicy with SOFTWARE_TOKEN as a first factor': (i) =>

@@ -1,6 +1,6 @@
 import type { UpdateUserPoolRequest } from '@aws-sdk/client-cognito-identity-provider'
 import { checkAcrNames } from './acr.ts'
-import { checkFirstFactors } from './first-factors.ts'
+import { checkFirstFactors, codeFactors } from './first-factors.ts'
 import { checkLambdaConfig, tokenEventVersion } from './lambda-config.ts'
 import { firstRefusal, type Refusal, refused } from './verdict.ts'
 
@@ -37,10 +37,14 @@ function checkTemporaryPasswords(settings: PoolSettings): Refusal | undefined {
   )
 }
 
-/** What stands for the code, beside what the table's patterns ask for: a message without it is of no use. */
+/**
+ * What stands for the code, beside what the table's patterns ask for: a message without it is of no use. Only
+ * "if your users don't have passwords, you can omit the placeholder" (AdminCreateUserConfigType).
+ */
 function checkTemplates(settings: PoolSettings): Refusal | undefined {
   const byLink = settings.VerificationMessageTemplate?.EmailMessageByLink
   if (byLink !== undefined && linkWords(byLink) === '') return invalid('The message is invalid.')
+  if (codeFactors(settings).length > 0) return undefined
   const { EmailMessage, SMSMessage } = settings.AdminCreateUserConfig?.InviteMessageTemplate ?? {}
   for (const [name, text] of Object.entries({ EmailMessage, SMSMessage })) {
     if (text === undefined || text.includes('{####}')) continue

@@ -53,7 +53,7 @@ function changedFixed(current: Tags, given: Tags): Refusal | undefined {
 }
 
 const fixedMessage = (name: string) =>
-  `The tag ${name} is fixed when the user pool is made: make a new one to choose again.`
+  `The tag ${name} is fixed when the pool is made: make a new one to choose again.`
 
 function withinLimits(tags: Tags): Verdict<Tags> {
   const names = Object.keys(tags)
@@ -63,5 +63,5 @@ function withinLimits(tags: Tags): Verdict<Tags> {
     return refused('InvalidParameterException', message)
   }
   if (names.length <= MOST_TAGS) return granted(tags)
-  return refused('InvalidParameterException', `A user pool has at most ${MOST_TAGS} tags.`)
+  return refused('InvalidParameterException', `A pool has at most ${MOST_TAGS} tags.`)
 }

@@ -19,8 +19,11 @@ export function readTriggerTarget(text: string): TriggerTarget | undefined {
   return /\.(js|mjs|ts|mts)$/.test(text) ? { kind: 'module', path: text } : undefined
 }
 
-/** Events may hold passwords: they leave the machine encrypted or not at all. `fetch` takes no user in a URL. */
-function readAddress(text: string): URL | undefined {
+/**
+ * An address for what may hold passwords and codes, which leave the machine encrypted or not at all; undefined for
+ * any other. `fetch` takes no user in a URL.
+ */
+export function readAddress(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)

@@ -6,15 +6,23 @@ import { customChallengesIn } from './custom-challenges.ts'
 import { devicesIn } from './devices.ts'
 import { everythingIn } from './everything.ts'
 import { groupsIn } from './groups.ts'
+import { identitiesIn } from './identities.ts'
+import { identityLoginsIn } from './identity-logins.ts'
+import { identityPoolSettingsIn } from './identity-pool-settings.ts'
+import { identityPoolsIn } from './identity-pools.ts'
 import { inboxIn } from './inbox.ts'
 import { keysIn } from './keys.ts'
+import { managedPoliciesIn } from './managed-policies.ts'
 import { mfaIn } from './mfa.ts'
+import { openIdKeysIn } from './open-id-keys.ts'
 import { passkeysIn } from './passkeys.ts'
 import { passwordsIn } from './passwords.ts'
 import { poolSettingsIn } from './pool-settings.ts'
 import { poolsIn } from './pools.ts'
 import { propertiesIn } from './properties.ts'
 import type { Queries } from './queries.ts'
+import { rolePoliciesIn } from './role-policies.ts'
+import { rolesIn } from './roles.ts'
 import { sessionsIn } from './sessions.ts'
 import { spentSessionsIn } from './spent-sessions.ts'
 import { trackedSessionsIn } from './tracked-sessions.ts'
@@ -39,7 +47,15 @@ export const repositories = (queries: Queries) => ({
   trackedSessions: trackedSessionsIn(queries),
   spentSessions: spentSessionsIn(queries),
   attempts: attemptsIn(queries),
+  identityPools: identityPoolsIn(queries),
+  identityPoolSettings: identityPoolSettingsIn(queries),
+  identities: identitiesIn(queries),
+  identityLogins: identityLoginsIn(queries),
+  openIdKeys: openIdKeysIn(queries),
   inbox: inboxIn(queries),
+  roles: rolesIn(queries),
+  rolePolicies: rolePoliciesIn(queries),
+  managedPolicies: managedPoliciesIn(queries),
   properties: propertiesIn(queries),
   everything: everythingIn(queries),
 })

@@ -135,12 +135,79 @@ export interface Tables {
     modified_at: number
     authenticated_at: number
   }
+  identity_pools: {
+    id: string
+    name: string
+    document: string
+    created_at: number
+    modified_at: number
+  }
+  /** What the API keeps apart from an identity pool's own document: its roles, its principal tags. */
+  identity_pool_settings: { identity_pool_id: string; name: string; document: string }
+  identities: {
+    id: string
+    identity_pool_id: string
+    state: string
+    /** The identity that took over the logins of this one; null unless it was merged. */
+    merged_into: string | null
+    created_at: number
+    modified_at: number
+  }
+  /** Who of which provider an identity is. One identity each, by the primary key. */
+  identity_logins: {
+    identity_pool_id: string
+    provider: string
+    subject: string
+    identity_id: string
+  }
+  /** What OpenID tokens of identities are signed with, the same for all identity pools. */
+  open_id_keys: {
+    slot: string
+    kid: string
+    public_key: string
+    sealed_private_key: string
+    created_at: number
+  }
   /** Challenge sessions and secret blocks that were used: each of them once. */
   spent_sessions: { id: string; expires_at: number }
   /** What custom challenges are held against, sealed, where a Session is too short for it. */
   custom_challenges: { id: string; sealed: string; expires_at: number }
   /** Failures in a row, or events in an hour, under a keyed digest of what is counted. */
   attempts: { subject: string; count: number; last_at: number; locked_until: number }
+  roles: {
+    id: string
+    name: string
+    /** The name in lower case: no two differ in case alone. */
+    name_key: string
+    path: string
+    description: string | null
+    trust_policy: string
+    max_session_duration: number
+    tags: string
+    created_at: number
+  }
+  /** Policies that are one role's alone. */
+  role_policies: { role_id: string; name: string; document: string }
+  managed_policies: {
+    id: string
+    name: string
+    name_key: string
+    path: string
+    description: string | null
+    default_version: number
+    /** The highest number that was ever given: none is given again. */
+    last_version: number
+    tags: string
+    created_at: number
+    modified_at: number
+  }
+  managed_policy_versions: {
+    policy_id: string
+    number: number
+    document: string
+    created_at: number
+  }
+  role_attachments: { role_id: string; policy_id: string }
   properties: { name: string; value: string }
   inbox_messages: {
     id: string

@@ -4,17 +4,27 @@ import { fromBase64Url, toBase64Url, toBytes, toText } from '../crypto/encoding.
 
 const signOnPool = promisify(sign)
 
+/** The algorithms of our own tokens: user pools sign with RS256, identity pools with RS512, as with AWS. */
+const HASHES = { RS256: 'sha256', RS512: 'sha512' } as const
+
+type Algorithm = keyof typeof HASHES
+
 /** The header Cognito sends: a key id and the algorithm, no `typ`. */
 interface Header {
   readonly kid: string
-  readonly alg: 'RS256'
+  readonly alg: Algorithm
 }
 
-/** A signed JWT (RFC 7519) with RS256, signed on the thread pool. */
-export async function signJwt(claims: object, kid: string, key: KeyObject): Promise<string> {
-  const header: Header = { kid, alg: 'RS256' }
+/** A signed JWT (RFC 7519), signed on the thread pool. */
+export async function signJwt(
+  claims: object,
+  kid: string,
+  key: KeyObject,
+  alg: Algorithm = 'RS256',
+): Promise<string> {
+  const header: Header = { kid, alg }
   const input = `${encode(header)}.${encode(claims)}`
-  return `${input}.${toBase64Url(await signOnPool('sha256', toBytes(input), key))}`
+  return `${input}.${toBase64Url(await signOnPool(HASHES[alg], toBytes(input), key))}`
 }
 
 /** What a JWT says before anything of it is believed, or undefined when it is none of ours by its form. */
@@ -28,20 +38,20 @@ export interface UnverifiedJwt {
 /** What key ids look like. Nothing else is looked up: PostgreSQL fails on a null character. */
 const KEY_ID = /^[\w+/=-]{1,128}$/
 
-/** Takes a JWT apart. The algorithm is ours to choose: anything but RS256 in the header is refused here. */
-export function readJwt(token: string): UnverifiedJwt | undefined {
+/** Takes a JWT apart. The algorithm is ours to choose: any other in the header is refused here. */
+export function readJwt(token: string, alg: Algorithm = 'RS256'): UnverifiedJwt | undefined {
   const [head, body, tail, ...rest] = token.split('.')
   if (!head || !body || !tail || rest.length > 0) return undefined
   const header = decode(head)
   const claims = decode(body)
   const signature = fromBase64Url(tail)
   if (!header || !claims || !signature) return undefined
-  if (header.alg !== 'RS256') return undefined
+  if (header.alg !== alg) return undefined
   if (typeof header.kid !== 'string' || !KEY_ID.test(header.kid)) return undefined
   return {
     kid: header.kid,
     claims,
-    isSignedBy: (key) => verify('sha256', toBytes(`${head}.${body}`), key, signature),
+    isSignedBy: (key) => verify(HASHES[alg], toBytes(`${head}.${body}`), key, signature),
   }
 }
 

@@ -24,9 +24,18 @@ export async function makeSigningKeys(
 function toSigningKey(poolId: string, use: TokenUse, pair: KeyPair, keyring: Keyring): SigningKey {
   // Bound to the pool: two pools with one key, as tests have, still get different key ids.
   const kid = createHash('sha256').update(`${poolId} ${use} ${pair.publicKey}`).digest('base64')
-  const sealedPrivateKey = keyring.seal(PURPOSE, toBytes(pair.privateKey), kid)
-  return { kid, poolId, use, publicKey: pair.publicKey, sealedPrivateKey }
+  return { poolId, use, ...sealKey(kid, pair, keyring) }
 }
+
+/** A key as it is stored, and all that is needed to use it. */
+type StoredKey = Pick<SigningKey, 'kid' | 'publicKey' | 'sealedPrivateKey'>
+
+/** A fresh key pair as it is stored: the private half sealed, and bound to the key's id. */
+export const sealKey = (kid: string, pair: KeyPair, keyring: Keyring): StoredKey => ({
+  kid,
+  publicKey: pair.publicKey,
+  sealedPrivateKey: keyring.seal(PURPOSE, toBytes(pair.privateKey), kid),
+})
 
 /** What signs a pool's tokens: answers the key of one use, ready for use. */
 export async function signingKeys(
@@ -38,25 +47,29 @@ export async function signingKeys(
     const key = found.find((candidate) => candidate.use === use)
     // A pool is never without: it was deleted since the request found it.
     if (!key) throw new OwnerGoneError(`pool ${poolId} has no key for ${use} tokens`)
-    return { kid: key.kid, key: keep(`private ${key.kid}`, () => openPrivateKey(key, keyring)) }
+    return { kid: key.kid, key: privateKeyOf(key, keyring) }
   }
 }
 
+/** The private half of a key, as node:crypto signs with it. */
+export const privateKeyOf = (key: StoredKey, keyring: Keyring): KeyObject =>
+  keep(`private ${key.kid}`, () => openPrivateKey(key, keyring))
+
 /** The public half of a key, as node:crypto verifies with it. */
-export const verificationKey = (key: SigningKey): KeyObject =>
+export const verificationKey = (key: Pick<StoredKey, 'kid' | 'publicKey'>): KeyObject =>
   keep(`public ${key.kid}`, () => createPublicKey(key.publicKey))
 
-/** A pool's public keys as a JWK Set (RFC 7517 §5), with the members that Cognito's has. */
-export function toJwks(keys: readonly SigningKey[]): { keys: object[] } {
+/** Public keys as a JWK Set (RFC 7517 §5), with the members that Cognito's has. */
+export function toJwks(keys: readonly StoredKey[], alg = 'RS256'): { keys: object[] } {
   return {
     keys: keys.map((key) => {
       const { e, kty, n } = verificationKey(key).export({ format: 'jwk' })
-      return { alg: 'RS256', e, kid: key.kid, kty, n, use: 'sig' }
+      return { alg, e, kid: key.kid, kty, n, use: 'sig' }
     }),
   }
 }
 
-function openPrivateKey(key: SigningKey, keyring: Keyring): KeyObject {
+function openPrivateKey(key: StoredKey, keyring: Keyring): KeyObject {
   const pem = keyring.open(PURPOSE, key.sealedPrivateKey, key.kid)
   if (!pem) throw new Error(`signing key ${key.kid} was sealed under another master key`)
   return createPrivateKey(toText(pem))

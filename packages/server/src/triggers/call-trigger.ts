@@ -50,24 +50,13 @@ export const hasTrigger = (name: TriggerName, { document }: Pool): boolean =>
  */
 export async function callTrigger<Answer>(
   { name, blank, read }: Trigger<Answer>,
-  { pool, client, userName, source, request, version = '1' }: Occasion,
+  occasion: Occasion,
   { triggers, identity, logger }: TriggerServices,
 ): Promise<Answer | undefined> {
+  const { pool } = occasion
   const target = functionOf(name, pool.document.LambdaConfig)
   if (target === undefined) return undefined
-  const event = {
-    version,
-    triggerSource: source,
-    region: identity.region,
-    userPoolId: pool.id,
-    userName,
-    callerContext: {
-      awsSdkVersion: 'aws-sdk-unknown-unknown',
-      clientId: client?.id ?? 'CLIENT_ID_NOT_APPLICABLE',
-    },
-    request,
-    response: blank,
-  }
+  const event = { ...eventOf(occasion, identity), response: blank }
   try {
     const answer = await triggers.run(target, event)
     return read(fields(fields(answer).response))
@@ -75,6 +64,38 @@ export async function callTrigger<Answer>(
     throw explain(error, { trigger: name, userPoolId: pool.id, function: target }, logger)
   }
 }
+
+/**
+ * Hands a pool's function, if there is one, something that it is asked nothing about. Whatever it answers will
+ * do.
+ *
+ * @throws FunctionError when it fails, InvocationError when it does not answer.
+ */
+export async function tellTrigger(
+  name: TriggerName,
+  occasion: Occasion,
+  { triggers, identity }: Pick<TriggerServices, 'triggers' | 'identity'>,
+): Promise<void> {
+  const target = functionOf(name, occasion.pool.document.LambdaConfig)
+  if (target !== undefined) await triggers.run(target, eventOf(occasion, identity))
+}
+
+/** What every event says, whichever function it is for. */
+const eventOf = (
+  { pool, client, userName, source, request, version = '1' }: Occasion,
+  identity: Identity,
+) => ({
+  version,
+  triggerSource: source,
+  region: identity.region,
+  userPoolId: pool.id,
+  userName,
+  callerContext: {
+    awsSdkVersion: 'aws-sdk-unknown-unknown',
+    clientId: client?.id ?? 'CLIENT_ID_NOT_APPLICABLE',
+  },
+  request,
+})
 
 /** What whoever called is told. The reason is for the operator, unless it is the function's own. */
 function explain(

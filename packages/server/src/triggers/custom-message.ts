@@ -19,18 +19,20 @@ export interface CustomTexts {
 /**
  * Words a message. A text without its marks would be of no use to whoever gets it.
  *
- * @param isInvitation whether it must name the user too.
+ * @param marks what a text of its own must hold.
  * @param ownsEmail whether the pool sends email by an account of its own: "you can only use this if
  *   EmailSendingAccount is DEVELOPER" (developer guide, custom message trigger).
  */
-export const customMessage = (isInvitation: boolean, ownsEmail: boolean): Trigger<CustomTexts> => ({
+export const customMessage = (
+  marks: readonly string[],
+  ownsEmail: boolean,
+): Trigger<CustomTexts> => ({
   name: 'CustomMessage',
   blank: { smsMessage: null, emailMessage: null, emailSubject: null },
   read: (response) => {
     const sms = member(response, 'smsMessage', textUpTo(LONGEST_SMS))
     const email = member(response, 'emailMessage', textUpTo(LONGEST_EMAIL))
     const subject = member(response, 'emailSubject', textUpTo(LONGEST_SUBJECT))
-    const marks = isInvitation ? [CODE_MARK, NAME_MARK] : [CODE_MARK]
     for (const said of [sms, email]) {
       const missing = said === undefined ? undefined : marks.find((mark) => !said.includes(mark))
       if (missing) throw new ShapeError(`a message is without ${missing}`)

@@ -210,6 +210,10 @@ onEachStore('devices', (open) => {
     const missing = 'InvalidParameterException: Missing required parameter AccessToken'
     expect(await refusalOf(sdk().getDevice({ DeviceKey }))).toBe(missing)
     expect(await refusalOf(sdk().forgetDevice({ DeviceKey }))).toBe(missing)
+    const nobody = { UserPoolId: pool.poolId, Username: 'nobody' }
+    const gone = 'ResourceNotFoundException: User does not exist.'
+    expect(await refusalOf(sdk().adminGetDevice({ ...nobody, DeviceKey }))).toBe(gone)
+    expect(await refusalOf(sdk().adminListDevices(nobody))).toBe(gone)
   })
 })
 

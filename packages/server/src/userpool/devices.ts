@@ -31,7 +31,7 @@ export const GetDevice = operation('GetDevice', async ({ user, input, services }
 }))
 
 export const AdminGetDevice = operation('AdminGetDevice', async ({ pool, input, services }) => {
-  const user = await requireUser(pool, input.Username, services)
+  const user = await requireUser(pool, input.Username, services, ownerNotFound)
   return { Device: describeDevice(await requireDevice(user, input.DeviceKey, services)) }
 })
 
@@ -40,9 +40,10 @@ export const ListDevices = operation('ListDevices', async ({ user, input, servic
   return await listDevices(user, input, services)
 })
 
-export const AdminListDevices = operation('AdminListDevices', async ({ pool, input, services }) =>
-  listDevices(await requireUser(pool, input.Username, services), input, services),
-)
+export const AdminListDevices = operation('AdminListDevices', async ({ pool, input, services }) => {
+  const user = await requireUser(pool, input.Username, services, ownerNotFound)
+  return await listDevices(user, input, services)
+})
 
 export const UpdateDeviceStatus = operation(
   'UpdateDeviceStatus',
@@ -84,6 +85,9 @@ async function listDevices(
   const Devices = rows.map(describeDevice)
   return { Devices, ...(next !== undefined && { PaginationToken: next }) }
 }
+
+/** Two operations declare no UserNotFoundException, though their twins do. */
+const ownerNotFound = () => new ServiceError('ResourceNotFoundException', 'User does not exist.')
 
 /** Two inputs leave the token optional, though nobody else's device can be meant. */
 function requireSelf(user: User | undefined): User {

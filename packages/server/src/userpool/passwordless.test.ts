@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { answer, choose, makeChoicePool } from '../../test/support/choice.ts'
+import { Functions, namedBy } from '../../test/support/functions.ts'
 import { makeClient, PASSWORD, type TestPool } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
@@ -8,10 +9,11 @@ import type { Poolhouse } from '../index.ts'
 const INVALID = 'Invalid session for the user.'
 
 onEachStore('a sign-up without a password', (open) => {
+  const functions = new Functions('PostConfirmation', 'PostAuthentication')
   let house: Poolhouse
   let pool: TestPool
   beforeAll(async () => {
-    house = await open()
+    house = await open(functions.options)
     pool = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP'])
   })
   const codeFor = async (to: string) => (await house.inbox.last(to))?.code ?? ''
@@ -22,11 +24,16 @@ onEachStore('a sign-up without a password', (open) => {
       UserAttributes: [{ Name: 'email', Value: `${Username}@example.com` }],
       ...more,
     })
-  const confirm = async (Username: string, at: Pick<TestPool, 'clientId'> = pool) =>
+  const confirm = async (
+    Username: string,
+    at: Pick<TestPool, 'clientId'> = pool,
+    Session?: string,
+  ) =>
     sdkFor(house).confirmSignUp({
       ClientId: at.clientId,
       Username,
       ConfirmationCode: await codeFor(`${Username}@example.com`),
+      Session,
     })
 
   it('needs an address, in a pool that takes codes that go to it', async () => {
@@ -107,6 +114,67 @@ onEachStore('a sign-up without a password', (open) => {
     expect(await choose(house, pool, { USERNAME: 'fay' }, Session)).toHaveProperty(
       'AuthenticationResult.AccessToken',
     )
+  })
+
+  it('gives a Session to confirm it with, that signs nobody in', async () => {
+    const { Session } = await signUp('hal')
+    expect(Session).toMatch(/^.{20,}$/)
+    await expect(choose(house, pool, { USERNAME: 'hal' }, Session)).rejects.toThrow(INVALID)
+    const confirmed = await confirm('hal', pool, Session)
+    expect(await choose(house, pool, { USERNAME: 'hal' }, confirmed.Session)).toHaveProperty(
+      'AuthenticationResult.AccessToken',
+    )
+    const plain = await makeClient(house, pool.poolId)
+    expect(await signUp('hana', { Password: PASSWORD }, plain)).not.toHaveProperty('Session')
+  })
+
+  it('is confirmed with a Session that does not fit too, which leads no further', async () => {
+    const { Session: other } = await signUp('ian')
+    await signUp('jon')
+    expect(await confirm('jon', pool, other)).not.toHaveProperty('Session')
+    await signUp('kai')
+    expect(await confirm('kai', pool, 'x'.repeat(40))).not.toHaveProperty('Session')
+    const { Session: late } = await signUp('lea')
+    house.clock.advance('3m')
+    expect(await confirm('lea', pool, late)).not.toHaveProperty('Session')
+    const user = { UserPoolId: pool.poolId, Username: 'lea' }
+    expect(await sdkFor(house).adminGetUser(user)).toMatchObject({ UserStatus: 'CONFIRMED' })
+  })
+
+  it('tells the function of who was confirmed by their first sign-in, before it stands', async () => {
+    const told = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP'], {
+      LambdaConfig: namedBy('PostConfirmation', 'PostAuthentication'),
+    })
+    const begin = async (Username: string) => {
+      await signUp(Username, {}, told)
+      const values = { USERNAME: Username, PREFERRED_CHALLENGE: 'EMAIL_OTP' }
+      const { Session } = await choose(house, told, values)
+      const EMAIL_OTP_CODE = await codeFor(`${Username}@example.com`)
+      const responses = { USERNAME: Username, EMAIL_OTP_CODE }
+      return () => answer(house, told, 'EMAIL_OTP', responses, Session)
+    }
+    const signIn = await begin('mia')
+    const answers = await Promise.allSettled([signIn(), signIn(), signIn()])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(functions.sources).toEqual([
+      'PostConfirmation_ConfirmSignUp',
+      'PostAuthentication_Authentication',
+    ])
+    const { userAttributes } = functions.event('PostConfirmation_ConfirmSignUp').request
+    expect(userAttributes).toMatchObject({
+      'cognito:user_status': 'CONFIRMED',
+      email_verified: 'true',
+    })
+    functions.reset()
+    functions.put('PostConfirmation', () => {
+      throw new Error('too many')
+    })
+    await expect((await begin('ned'))()).rejects.toMatchObject({
+      name: 'UserLambdaValidationException',
+    })
+    expect(functions.sources).toEqual(['PostConfirmation_ConfirmSignUp'])
+    const user = { UserPoolId: told.poolId, Username: 'ned' }
+    expect(await sdkFor(house).adminGetUser(user)).toMatchObject({ UserStatus: 'CONFIRMED' })
   })
 
   it('gives a Session that ends with its time', async () => {

@@ -80,7 +80,6 @@ onEachStore('the settings of a user pool', (open) => {
     })
 
     it.each([
-      [{ LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } }],
       [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SOFTWARE_TOKEN'] } } }],
       [{ VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } }],

@@ -26,6 +26,7 @@ export const ConfirmSignUp = operation('ConfirmSignUp', async ({ pool, client, i
       username: input.Username,
       code: input.ConfirmationCode,
       forceAlias: input.ForceAliasCreation ?? false,
+      session: input.Session,
       clientMetadata: input.ClientMetadata,
     },
     services,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { LOCKED, refusalOf } from '../../test/attacks/refusal.ts'
 import { stopTime } from '../../test/attacks/stopped-time.ts'
+import { choose as chooseNew, invite, TEMPORARY } from '../../test/support/new-password.ts'
 import { makeClient, makePool, PASSWORD, signIn, type TestPool } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import {
@@ -131,6 +132,15 @@ onEachStore('step-up authentication', (open) => {
         TARGET_ACR_VALUES: falling,
       })
       expect(claimsOf(AuthenticationResult?.AccessToken).acr).toBe(LOA(1))
+    })
+
+    it('gives none to who had to choose a password on the way, either', async () => {
+      const name = `user${++added}`
+      await invite(house, pool, name)
+      const values = { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD: TEMPORARY }
+      const { Session } = await start(name, { ...values, TARGET_ACR_VALUES: LOA(4) })
+      const chosen = chooseNew(house, pool, Session, { USERNAME: name })
+      expect(await refusalOf(chosen)).toBe(UNREACHABLE)
     })
 
     it('gives no token of a lower level', async () => {

@@ -57,7 +57,7 @@ onEachStore('tags', (open) => {
     await sdk.tagResource({ ResourceArn, Tags: { tag7: 'y' } })
     await expect(sdk.tagResource({ ResourceArn, Tags: tags(1, 'more') })).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message: 'A user pool has at most 50 tags.',
+      message: 'A pool has at most 50 tags.',
     })
     await expect(sdk.createUserPool({ PoolName: 'x', UserPoolTags: tags(51) })).rejects.toThrow(
       'at most 50 tags',
@@ -72,7 +72,7 @@ onEachStore('tags', (open) => {
     for (const [name, value] of Object.entries(fixed)) {
       const refused = {
         name: 'InvalidParameterException',
-        message: `The tag ${name} is fixed when the user pool is made: make a new one to choose again.`,
+        message: `The tag ${name} is fixed when the pool is made: make a new one to choose again.`,
       }
       const Tags = { [name]: `${value}x` }
       await expect(sdk.tagResource({ ResourceArn, Tags })).rejects.toMatchObject(refused)

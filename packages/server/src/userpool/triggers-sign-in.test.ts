@@ -1,7 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { arnOf, Functions, namedBy } from '../../test/support/functions.ts'
 import { begin, choose, invite } from '../../test/support/new-password.ts'
-import { makePool, makeUser, PASSWORD, signIn, type TestPool } from '../../test/support/people.ts'
+import {
+  makeClient,
+  makePool,
+  makeUser,
+  PASSWORD,
+  signIn,
+  type TestPool,
+} from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import { signInBySrp } from '../../test/support/srp-client.ts'
 import { onEachStore } from '../../test/support/stores.ts'
@@ -297,6 +304,37 @@ onEachStore('triggers of sign-in', (open) => {
       expect(functions.sources).not.toContain('UserMigration_Authentication')
       await expect(initiate('cid', 'other')).rejects.toThrow('Incorrect username or password.')
     })
+
+    it.each([['LEGACY'], ['ENABLED']] as const)(
+      'brings over whoever prefers their password in a choice, where the client has it %s',
+      async (PreventUserExistenceErrors) => {
+        const { clientId: ClientId } = await makeClient(house, pool.poolId, {
+          ExplicitAuthFlows: ['ALLOW_USER_AUTH'],
+          PreventUserExistenceErrors,
+        })
+        const prefer = (USERNAME: string, more: Record<string, string> = { PASSWORD: 'old' }) =>
+          sdkFor(house).initiateAuth({
+            ClientId,
+            AuthFlow: 'USER_AUTH',
+            AuthParameters: { USERNAME, PREFERRED_CHALLENGE: 'PASSWORD', ...more },
+          })
+        functions.on('UserMigration', ({ userName }) => vouch(`${userName}@example.com`))
+        // Several: what a name that nobody has is said to begin with is drawn from the name.
+        for (const each of ['hal', 'ida', 'jon', 'kim', 'lea']) {
+          const name = `${each}-${PreventUserExistenceErrors}`
+          expect(await prefer(name)).toHaveProperty('AuthenticationResult.AccessToken')
+          expect(functions.event('UserMigration_Authentication').request.password).toBe('old')
+          functions.events.length = 0
+          expect(await prefer(name)).toHaveProperty('AuthenticationResult.AccessToken')
+          expect(functions.sources).not.toContain('UserMigration_Authentication')
+        }
+        functions.events.length = 0
+        await prefer('nobody', {}).catch(() => {})
+        expect(functions.sources).not.toContain('UserMigration_Authentication')
+        functions.put('UserMigration', refuse('Bad password'))
+        await expect(prefer('nobody')).rejects.toThrow('UserMigration failed with error Bad')
+      },
+    )
 
     it('asks for a new password unless it says that they are confirmed', async () => {
       functions.on('UserMigration', () => vouch('dot@example.com', { finalUserStatus: null }))

@@ -382,15 +382,10 @@ onEachStore('triggers of sign-up', (open) => {
     expect(body.__type).toBe('UnexpectedLambdaException')
   })
 
-  it.each([
-    ['CustomEmailSender', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }],
-    ['CustomSMSSender', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }],
-    ['InboundFederation', { LambdaVersion: 'V1_0', LambdaArn: arnOf('f') }],
-    ['KMSKeyID', 'arn:aws:kms:us-east-1:000000000000:key/k'],
-  ])('that do not work yet are refused by name: %s', async (trigger, value) => {
-    const settings = { PoolName: 'x', LambdaConfig: { [trigger]: value } }
-    const { body } = await call(house, 'CreateUserPool', settings)
-    expect(body.__type).toBe('NotImplementedException')
-    expect(body.message).toContain(`LambdaConfig.${trigger}`)
+  it('that nothing can call yet are kept and described', async () => {
+    const LambdaConfig = namedBy('InboundFederation')
+    const { poolId } = await makePool(house, { LambdaConfig })
+    const { UserPool } = await sdkFor(house).describeUserPool({ UserPoolId: poolId })
+    expect(UserPool?.LambdaConfig).toEqual(LambdaConfig)
   })
 })

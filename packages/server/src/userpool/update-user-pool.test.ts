@@ -187,7 +187,7 @@ onEachStore('UpdateUserPool', (open) => {
       for (const tags of changes) {
         await expect(update(tags)).rejects.toMatchObject({
           name: 'InvalidParameterException',
-          message: expect.stringContaining('fixed when the user pool is made'),
+          message: expect.stringContaining('fixed when the pool is made'),
         })
       }
     })

@@ -129,7 +129,6 @@ onEachStore('user pools', (open) => {
     })
 
     it.each([
-      [{ LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } }],
       [{ UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }],
       [{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'SOFTWARE_TOKEN'] } } }],
     ])('what would change sign-in and does not work yet: %j', async (settings) => {

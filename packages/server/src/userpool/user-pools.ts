@@ -3,6 +3,7 @@ import { operation } from '../call/operation.ts'
 import { changePool, changePoolWithin } from '../flows/change-pool.ts'
 import { createPool } from '../flows/create-pool.ts'
 import { readFactors, readMfaConfig, setMfaConfig } from '../flows/mfa-config.ts'
+import { requireSenderKey } from '../flows/sender-key.ts'
 import { requireTierOfSessions } from '../flows/session-config.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { replacePoolDocument } from '../rules/pool-document.ts'
@@ -34,6 +35,7 @@ export const ListUserPools = operation('ListUserPools', async ({ input, pools, s
 
 export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, services }) => {
   const { clock, write } = services
+  await requireSenderKey(input.LambdaConfig, services)
   await write(async (repositories) => {
     const factors = await readFactors(pool.id, repositories)
     const change = (current: PoolDocument) => replacePoolDocument(input, current, factors)

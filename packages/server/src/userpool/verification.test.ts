@@ -85,6 +85,25 @@ onEachStore('a new address', (open) => {
     await expect(verify(token, message?.code ?? '')).rejects.toMatchObject(EXPIRED)
   })
 
+  it('is not proven by the code of another, which waits for its own', async () => {
+    const token = await makeSession('abe')
+    await request(token)
+    const code = await lastCode('abe@example.com')
+    const give = (email: string) =>
+      sdkFor(house).adminUpdateUserAttributes({
+        UserPoolId: pool.poolId,
+        Username: 'abe',
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+      })
+    await give('abe@example.org')
+    await expect(verify(token, code)).rejects.toMatchObject(EXPIRED)
+    await give('abe@example.com')
+    await verify(token, code)
+  })
+
   it('gets a code when its owner asks, verified or not', async () => {
     const token = await makeSession('bea')
     await update(token, { phone_number: '+15550105678' })

@@ -6,7 +6,7 @@ import { addPerson, beginTo, makeMfaPool, otherCode, respondTo } from '../suppor
 import { onEachStore } from '../support/stores.ts'
 import { atOnce, INVALID_SESSION, LOCKED, refusalOf, tally } from './refusal.ts'
 import { WRONG_CODE, WRONG_TOTP, withApp, withPhone } from './second-factor-people.ts'
-import { codeTo } from './second-factor-stands.ts'
+import { codeTo } from './stand.ts'
 import { stopTime } from './stopped-time.ts'
 
 onEachStore('a second factor, guessed at or avoided,', (open) => {

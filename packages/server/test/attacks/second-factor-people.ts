@@ -3,7 +3,7 @@ import type { Poolhouse } from '../../src/index.ts'
 import type { TestPool } from '../support/people.ts'
 import { addPerson, addWithApp, beginTo, codeAt, respondTo } from '../support/second-factor.ts'
 import { refusalOf } from './refusal.ts'
-import { codeTo } from './second-factor-stands.ts'
+import { codeTo } from './stand.ts'
 
 export const WRONG_CODE =
   'CodeMismatchException: Invalid verification code provided, please try again.'

@@ -1,36 +1,14 @@
-import { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
-import { makeDevicePool } from '../support/devices.ts'
 import { begin as beginNew, choose, invite } from '../support/new-password.ts'
-import { makeClient, PASSWORD } from '../support/people.ts'
+import { PASSWORD } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
-import { codeAt, makeMfaPool, respondTo } from '../support/second-factor.ts'
-import { timestampOf } from '../support/srp-client.ts'
+import { codeAt, respondTo } from '../support/second-factor.ts'
 import { onEachStore } from '../support/stores.ts'
 import { atOnce, INVALID_SESSION, refusalOf, tally } from './refusal.ts'
-import { codeTo, type Pools, STANDS, type Stand } from './second-factor-stands.ts'
+import { asUser, codeTo, customFunctions, makePools, type Pools, type Stand } from './stand.ts'
+import { STANDS } from './stands.ts'
 import { stopTime } from './stopped-time.ts'
-
-const EXPIRED = `${INVALID_SESSION.slice(0, -1)}, session is expired.`
-const DISABLED = 'NotAuthorizedException: User is disabled.'
-const FLOWS = { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH' as const] }
-
-/** Something for every challenge that looks for it, so that nothing but the Session is in the way. */
-const ANYTHING = {
-  NEW_PASSWORD: 'Taken-By-Others-2',
-  SMS_MFA_CODE: '123456',
-  EMAIL_OTP_CODE: '123456',
-  SMS_OTP_CODE: '123456',
-  SOFTWARE_TOKEN_MFA_CODE: '123456',
-  ANSWER: 'SMS_MFA',
-  PASSWORD,
-  DEVICE_KEY: 'us-east-1_11111111-2222-3333-4444-555555555555',
-  SRP_A: 'abc',
-  PASSWORD_CLAIM_SECRET_BLOCK: 'AAAA',
-  PASSWORD_CLAIM_SIGNATURE: 'AAAA',
-  TIMESTAMP: timestampOf(),
-}
 
 onEachStore('the Session of', (open) => {
   stopTime()
@@ -38,126 +16,20 @@ onEachStore('the Session of', (open) => {
   let pools: Pools
   let made = 0
   beforeAll(async () => {
-    house = await open()
-    pools = {
-      optional: await makeMfaPool(house, 'OPTIONAL'),
-      required: await makeMfaPool(house, 'ON'),
-      tracking: await makeDevicePool(house),
-    }
+    house = await open(customFunctions().options)
+    pools = await makePools(house)
   })
-  const answer = ({ pool, challenge, right }: Stand, session: string | undefined, other = {}) =>
-    refusalOf(respondTo(house, pool, challenge, session, { ...right(), ...other }))
-
-  describe.each(Object.entries(STANDS))('%s', (_, make) => {
-    const stand = () => make(house, pools, `user${++made}`)
-
-    it('must come along, and be ours to the last bit', async () => {
-      const one = await stand()
-      const bytes = Buffer.from(one.Session, 'base64url')
-      const changed = [0, 1, 13, bytes.length >> 1, bytes.length - 1].map((place) => {
-        const copy = Buffer.from(bytes)
-        copy[place] = (copy[place] ?? 0) ^ 1
-        return copy.toString('base64url')
-      })
-      const { challenge, pool, USERNAME } = one
-      const state = { challenge, clientId: pool.clientId, userId: USERNAME, proven: ['pwd', 'otp'] }
-      const madeUp = Buffer.from(JSON.stringify(state)).toString('base64url')
-      const cut = [one.Session.slice(0, -4), one.Session.slice(4), `${one.Session}AAAA`]
-      for (const other of [undefined, 'x'.repeat(20), madeUp, ...cut, ...changed]) {
-        expect(await answer(one, other)).toBe(INVALID_SESSION)
-      }
-      expect(await answer(one, one.Session)).toBe('accepted')
-    })
-
-    it('answers no other challenge, and sets up nothing', async () => {
-      const one = await stand()
-      const { pool, Session, challenge, right } = one
-      for (const other of Object.values(ChallengeNameType)) {
-        if (other === challenge) continue
-        const responses = { ...ANYTHING, ...right() }
-        const refusal = await refusalOf(respondTo(house, pool, other, Session, responses))
-        expect([other, refusal]).not.toEqual([other, 'accepted'])
-        if (other in STANDS || other === 'NEW_PASSWORD_REQUIRED') {
-          expect([other, refusal]).toEqual([other, INVALID_SESSION])
-        }
-      }
-      if (challenge !== 'MFA_SETUP') {
-        const sdk = sdkFor(house)
-        const UserCode = '123456'
-        expect(await refusalOf(sdk.associateSoftwareToken({ Session }))).toBe(INVALID_SESSION)
-        const verify = sdk.verifySoftwareToken({ Session, UserCode })
-        expect(await refusalOf(verify)).toBe(INVALID_SESSION)
-      }
-      expect(await answer(one, Session)).toBe('accepted')
-    })
-
-    it('is for one user', async () => {
-      const [one, other] = [await stand(), await stand()]
-      for (const USERNAME of [other.USERNAME, 'nobody', one.USERNAME.toUpperCase()]) {
-        expect(await answer(one, one.Session, { USERNAME })).toBe(INVALID_SESSION)
-      }
-      expect(await answer(one, other.Session)).toBe(INVALID_SESSION)
-      expect(await answer(other, one.Session)).toBe(INVALID_SESSION)
-      for (const each of [one, other]) expect(await answer(each, each.Session)).toBe('accepted')
-    })
-
-    it('is for one client', async () => {
-      const one = await stand()
-      const sibling = { ...one.pool, ...(await makeClient(house, one.pool.poolId, FLOWS)) }
-      const stranger = await makeMfaPool(house, 'ON')
-      for (const pool of [sibling, stranger]) {
-        expect(await answer({ ...one, pool }, one.Session)).toBe(INVALID_SESSION)
-      }
-      expect(await answer(one, one.Session)).toBe('accepted')
-    })
-
-    it('is good once, also for ten at once', async () => {
-      const one = await stand()
-      const answers = await atOnce(10, () => answer(one, one.Session))
-      expect(tally(answers).accepted).toBe(1)
-      expect(await answer(one, one.Session)).not.toBe('accepted')
-      house.clock.advance('30s')
-      expect(await answer(one, one.Session)).toBe(INVALID_SESSION)
-    })
-
-    it('lasts as long as its client says', async () => {
-      const [early, late] = [await stand(), await stand()]
-      // An app's set-up took half a minute of the first one's time.
-      const left = early.challenge === 'SOFTWARE_TOKEN_MFA' ? 150_000 : 180_000
-      house.clock.advance(`${left - 1}ms`)
-      expect(await answer(early, early.Session)).toBe('accepted')
-      house.clock.advance(`${180_001 - left}ms`)
-      expect(await answer(late, late.Session)).toBe(EXPIRED)
-    })
-
-    it('waits while the user is disabled', async () => {
-      const one = await stand()
-      await sdkFor(house).adminDisableUser(one.ids)
-      expect(await answer(one, one.Session)).toBe(DISABLED)
-      await sdkFor(house).adminEnableUser(one.ids)
-      expect(await answer(one, one.Session)).toBe('accepted')
-    })
-
-    it('ends with the user', async () => {
-      const one = await stand()
-      await sdkFor(house).adminDeleteUser(one.ids)
-      expect(await answer(one, one.Session)).toBe(INVALID_SESSION)
-    })
-
-    it('ends with the password that opened it, were the next one the same', async () => {
-      const one = await stand()
-      await sdkFor(house).adminSetUserPassword({ ...one.ids, Password: PASSWORD, Permanent: true })
-      expect(await answer(one, one.Session)).toBe(INVALID_SESSION)
-    })
-  })
+  const standing = (kind: keyof typeof STANDS) =>
+    STANDS[kind]({ house, pools, way: asUser(house) }, `user${++made}`)
+  const answer = ({ pool, challenge, right }: Stand, session: string | undefined) =>
+    refusalOf(respondTo(house, pool, challenge, session, right()))
 
   describe('a challenge that follows another ends with the password too', () => {
     const newPassword = (ids: Stand['ids']) =>
       sdkFor(house).adminSetUserPassword({ ...ids, Password: PASSWORD, Permanent: true })
 
-    it.each(['SELECT_MFA_TYPE', 'MFA_SETUP'])('after %s', async (kind) => {
-      const one = await STANDS[kind]?.(house, pools, `user${++made}`)
-      if (!one) throw new Error('one of the stands')
+    it.each(['SELECT_MFA_TYPE', 'MFA_SETUP'] as const)('after %s', async (kind) => {
+      const one = await standing(kind)
       const { pool, challenge, Session, ids, USERNAME } = one
       const next = await respondTo(house, pool, challenge, Session, one.right())
       const { UserAttributes } = await sdkFor(house).adminGetUser(ids)
@@ -186,13 +58,11 @@ onEachStore('the Session of', (open) => {
   })
 
   describe('MFA_SETUP', () => {
-    const stand = (kind: 'MFA_SETUP' | 'MFA_SETUP with an app', name = `user${++made}`) =>
-      STANDS[kind]?.(house, pools, name) as Promise<Stand> // of its own keys
     const associate = (Session: string | undefined) =>
       sdkFor(house).associateSoftwareToken({ Session })
 
     it('is not answered by giving out a secret that no code proved', async () => {
-      const one = await stand('MFA_SETUP')
+      const one = await standing('MFA_SETUP')
       const { pool, USERNAME } = one
       const answerWith = (session: string | undefined) =>
         refusalOf(respondTo(house, pool, 'MFA_SETUP', session, { USERNAME }))
@@ -209,7 +79,7 @@ onEachStore('the Session of', (open) => {
     })
 
     it('takes a code for the secret of its own Session only', async () => {
-      const [one, other] = [await stand('MFA_SETUP'), await stand('MFA_SETUP')]
+      const [one, other] = [await standing('MFA_SETUP'), await standing('MFA_SETUP')]
       const [first, second] = [await associate(one.Session), await associate(other.Session)]
       const UserCode = codeAt(second.SecretCode ?? '', house.clock.now())
       const crossed = sdkFor(house).verifySoftwareToken({ Session: first.Session, UserCode })
@@ -217,13 +87,13 @@ onEachStore('the Session of', (open) => {
     })
 
     it('given up leaves nothing behind', async () => {
-      const { ids } = await stand('MFA_SETUP with an app')
+      const { ids } = await standing('MFA_SETUP with an app')
       const { UserMFASettingList } = await sdkFor(house).adminGetUser(ids)
       expect(UserMFASettingList).toBeUndefined()
     })
 
     it('of two sign-ins is completed by one: the other cannot replace what was set up', async () => {
-      const mine = await stand('MFA_SETUP with an app')
+      const mine = await standing('MFA_SETUP with an app')
       const { pool, USERNAME } = mine
       const begin = async () => {
         const { Session } = await sdkFor(house).initiateAuth({
@@ -259,7 +129,7 @@ onEachStore('the Session of', (open) => {
     })
 
     it('of many sign-ins at once is completed by exactly one', async () => {
-      const first = await stand('MFA_SETUP with an app')
+      const first = await standing('MFA_SETUP with an app')
       const { pool, USERNAME } = first
       const others = await atOnce(4, async () => {
         const sdk = sdkFor(house)

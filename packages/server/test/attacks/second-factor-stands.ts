@@ -1,83 +1,93 @@
 /** Sign-ins that stand before each challenge of a second factor, with the right answer to it. */
-import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider'
-import type { Poolhouse } from '../../src/index.ts'
-import { beginProof, confirm, proofOf } from '../support/devices.ts'
-import type { TestPool } from '../support/people.ts'
+import { confirm, proofOf } from '../support/devices.ts'
+import { signIn } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
-import { addPerson, addWithApp, begin, beginTo, codeAt } from '../support/second-factor.ts'
+import { addPerson, addWithApp, codeAt, setUpApp } from '../support/second-factor.ts'
+import { modPow } from '../support/srp-client.ts'
+import { byPassword, codeTo, type Make, newPhone, sessionOf } from './stand.ts'
 
-export interface Stand {
-  readonly pool: TestPool
-  readonly challenge: ChallengeNameType
-  readonly USERNAME: string
-  readonly ids: { readonly UserPoolId: string; readonly Username: string }
-  readonly Session: string
-  /** What answers the challenge now. */
-  right(): Record<string, string>
-}
-
-/** A pool that leaves second factors to people, one that demands them, and one more. */
-export interface Pools {
-  readonly optional: TestPool
-  readonly required: TestPool
-  /** One that tracks devices. */
-  readonly tracking: TestPool
-}
-
-type Make = (house: Poolhouse, pools: Pools, name: string) => Promise<Stand>
-
-let phones = 0
-const newPhone = () => `+1555${String(++phones).padStart(7, '0')}`
-
-/** The code that went to an address last. */
-export const codeTo = async (house: Poolhouse, to: string): Promise<string> =>
-  (await house.inbox.last(to))?.code ?? ''
-
-const bySms: Make = async (house, { required: pool }, USERNAME) => {
+const bySms: Make = async (world, USERNAME) => {
+  const { house, pools } = world
+  const { required: pool } = pools
   const phone = newPhone()
   const ids = await addPerson(house, pool, USERNAME, { phone_number: phone })
   const challenge = 'SMS_MFA'
-  const Session = await beginTo(house, pool, challenge, USERNAME)
+  const Session = sessionOf(await byPassword(world, pool, USERNAME), challenge)
   const SMS_MFA_CODE = await codeTo(house, phone)
-  return { pool, challenge, USERNAME, ids, Session, right: () => ({ USERNAME, SMS_MFA_CODE }) }
+  const begunAt = house.clock.now()
+  const right = () => ({ USERNAME, SMS_MFA_CODE })
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-const byEmail: Make = async (house, { required: pool }, USERNAME) => {
+const byEmail: Make = async (world, USERNAME) => {
+  const { house, pools } = world
+  const { required: pool } = pools
   const email = `${USERNAME}@example.com`
   const ids = await addPerson(house, pool, USERNAME, { email })
   const challenge = 'EMAIL_OTP'
-  const Session = await beginTo(house, pool, challenge, USERNAME)
+  const Session = sessionOf(await byPassword(world, pool, USERNAME), challenge)
   const EMAIL_OTP_CODE = await codeTo(house, email)
-  return { pool, challenge, USERNAME, ids, Session, right: () => ({ USERNAME, EMAIL_OTP_CODE }) }
+  const begunAt = house.clock.now()
+  const right = () => ({ USERNAME, EMAIL_OTP_CODE })
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-const byApp: Make = async (house, { optional: pool }, USERNAME) => {
+const byApp: Make = async (world, USERNAME) => {
+  const { house, pools } = world
+  const { optional: pool } = pools
   const { ids, secret } = await addWithApp(house, pool, USERNAME)
   const challenge = 'SOFTWARE_TOKEN_MFA'
-  const Session = await beginTo(house, pool, challenge, USERNAME)
+  const Session = sessionOf(await byPassword(world, pool, USERNAME), challenge)
+  const begunAt = house.clock.now()
   const right = () => ({ USERNAME, SOFTWARE_TOKEN_MFA_CODE: codeAt(secret, house.clock.now()) })
-  return { pool, challenge, USERNAME, ids, Session, right }
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-const byChoice: Make = async (house, { required: pool }, USERNAME) => {
+/** From an access token that proves the password to a level that needs an app. */
+const byStepUp: Make = async ({ house, pools, way }, USERNAME) => {
+  const { free: pool } = pools
+  const ids = await addPerson(house, pool, USERNAME)
+  const { AccessToken } = await signIn(house, pool, USERNAME)
+  const secret = await setUpApp(house, AccessToken)
+  house.clock.advance('30s')
+  const challenge = 'SOFTWARE_TOKEN_MFA'
+  const asked = await way.start(pool, 'USER_AUTH', {
+    USERNAME,
+    ACCESS_TOKEN: AccessToken,
+    TARGET_ACR_VALUES: 'urn:cognito:loa:4',
+  })
+  const Session = sessionOf(asked, challenge)
+  const begunAt = house.clock.now()
+  const right = () => ({ USERNAME, SOFTWARE_TOKEN_MFA_CODE: codeAt(secret, house.clock.now()) })
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
+}
+
+const byChoice: Make = async (world, USERNAME) => {
+  const { house, pools } = world
+  const { required: pool } = pools
   const attributes = { phone_number: newPhone(), email: `${USERNAME}@example.com` }
   const ids = await addPerson(house, pool, USERNAME, attributes)
   const challenge = 'SELECT_MFA_TYPE'
-  const Session = await beginTo(house, pool, challenge, USERNAME)
+  const Session = sessionOf(await byPassword(world, pool, USERNAME), challenge)
+  const begunAt = house.clock.now()
   const right = () => ({ USERNAME, ANSWER: 'SMS_MFA' })
-  return { pool, challenge, USERNAME, ids, Session, right }
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-const bySetUp: Make = async (house, { required: pool }, USERNAME) => {
+const bySetUp: Make = async (world, USERNAME) => {
+  const { house, pools } = world
+  const { required: pool } = pools
   const ids = await addPerson(house, pool, USERNAME)
   const challenge = 'MFA_SETUP'
-  const Session = await beginTo(house, pool, challenge, USERNAME)
+  const Session = sessionOf(await byPassword(world, pool, USERNAME), challenge)
+  const begunAt = house.clock.now()
   const right = () => ({ USERNAME, EMAIL: `${USERNAME}@example.com` })
-  return { pool, challenge, USERNAME, ids, Session, right }
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-const bySetUpApp: Make = async (house, pools, USERNAME) => {
-  const stand = await bySetUp(house, pools, USERNAME)
+const bySetUpApp: Make = async (world, USERNAME) => {
+  const { house } = world
+  const stand = await bySetUp(world, USERNAME)
   const sdk = sdkFor(house)
   const { SecretCode = '', Session } = await sdk.associateSoftwareToken({ Session: stand.Session })
   const UserCode = codeAt(SecretCode, house.clock.now())
@@ -85,32 +95,64 @@ const bySetUpApp: Make = async (house, pools, USERNAME) => {
   return { ...stand, Session: verified.Session ?? '', right: () => ({ USERNAME }) }
 }
 
-const byDevice: Make = async (house, { tracking: pool }, USERNAME) => {
+const bySetUpEmail: Make = async (world, USERNAME) => {
+  const { house, way } = world
+  const stand = await bySetUp(world, USERNAME)
+  const challenge = 'EMAIL_OTP'
+  const asked = await way.respond(stand.pool, 'MFA_SETUP', stand.Session, stand.right())
+  const EMAIL_OTP_CODE = await codeTo(house, `${USERNAME}@example.com`)
+  const right = () => ({ USERNAME, EMAIL_OTP_CODE })
+  return { ...stand, challenge, Session: sessionOf(asked, challenge), right }
+}
+
+const byDevice: Make = async (world, USERNAME) => {
+  const { house, pools } = world
+  const { tracking: pool } = pools
   const ids = await addPerson(house, pool, USERNAME)
-  const device = await confirm(house, await begin(house, pool, USERNAME))
-  const { Session = '' } = await begin(house, pool, USERNAME, { DEVICE_KEY: device.key })
+  const device = await confirm(house, await byPassword(world, pool, USERNAME))
   const challenge = 'DEVICE_SRP_AUTH'
+  const asked = await byPassword(world, pool, USERNAME, { DEVICE_KEY: device.key })
+  const Session = sessionOf(asked, challenge)
+  const begunAt = house.clock.now()
   const right = () => ({ USERNAME, DEVICE_KEY: device.key, SRP_A: 'abc' })
-  return { pool, challenge, USERNAME, ids, Session, right }
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-const byDeviceProof: Make = async (house, { tracking: pool }, USERNAME) => {
+/** The device's secret and public value; the same each time will do here. */
+const EXCHANGE = { a: 5n, A: modPow(2n, 5n) }
+
+const byDeviceProof: Make = async (world, USERNAME) => {
+  const { house, pools, way } = world
+  const { tracking: pool } = pools
   const ids = await addPerson(house, pool, USERNAME)
-  const who = { name: USERNAME, device: await confirm(house, await begin(house, pool, USERNAME)) }
-  const opened = await begin(house, pool, USERNAME, { DEVICE_KEY: who.device.key })
-  const asked = await beginProof(house, pool, opened.Session, who)
+  const device = await confirm(house, await byPassword(world, pool, USERNAME))
+  const opened = await byPassword(world, pool, USERNAME, { DEVICE_KEY: device.key })
+  const asked = await way.respond(pool, 'DEVICE_SRP_AUTH', opened.Session, {
+    USERNAME,
+    DEVICE_KEY: device.key,
+    SRP_A: EXCHANGE.A.toString(16),
+  })
   const challenge = 'DEVICE_PASSWORD_VERIFIER'
-  const right = () => proofOf(asked, who)
-  return { pool, challenge, USERNAME, ids, Session: asked.Session ?? '', right }
+  const Session = sessionOf(asked, challenge)
+  const begunAt = house.clock.now()
+  const exchange = {
+    ...EXCHANGE,
+    clientId: pool.clientId,
+    parameters: asked.ChallengeParameters ?? {},
+  }
+  const right = () => proofOf(exchange, { name: USERNAME, device })
+  return { pool, challenge, USERNAME, ids, Session, begunAt, right }
 }
 
-export const STANDS: Readonly<Record<string, Make>> = {
+export const SECOND_FACTORS = {
   SMS_MFA: bySms,
-  EMAIL_OTP: byEmail,
+  'EMAIL_OTP as a second factor': byEmail,
   SOFTWARE_TOKEN_MFA: byApp,
+  'SOFTWARE_TOKEN_MFA, stepping up': byStepUp,
   SELECT_MFA_TYPE: byChoice,
   MFA_SETUP: bySetUp,
   'MFA_SETUP with an app': bySetUpApp,
+  'EMAIL_OTP that sets up': bySetUpEmail,
   DEVICE_SRP_AUTH: byDevice,
   DEVICE_PASSWORD_VERIFIER: byDeviceProof,
-}
+} as const

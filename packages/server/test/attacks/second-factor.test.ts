@@ -6,7 +6,7 @@ import { addPerson, addWithApp, beginTo, makeMfaPool, respondTo } from '../suppo
 import { onEachStore } from '../support/stores.ts'
 import { INVALID_SESSION, refusalOf, tally } from './refusal.ts'
 import { newPerson, WRONG_CODE, WRONG_TOTP, withApp, withPhone } from './second-factor-people.ts'
-import { codeTo } from './second-factor-stands.ts'
+import { codeTo } from './stand.ts'
 import { stopTime } from './stopped-time.ts'
 
 const USED_TOTP = 'ExpiredCodeException: Your software token has already been used once.'

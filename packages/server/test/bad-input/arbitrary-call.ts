@@ -1,10 +1,18 @@
 /** Calls of any operation: its inputs, valid and broken, with real ids, names and tokens mixed in. */
 import fc from 'fast-check'
 import { operationNamed, type ServiceTable, shapeNamed } from '../../src/api/table.ts'
+import { STANDS, type StandName } from '../attacks/stands.ts'
 import { arbitraryBadInput, arbitraryInput } from '../support/arbitrary-input.ts'
+import type { BegunSignIns } from './begun-sign-ins.ts'
 import type { Furniture } from './furniture.ts'
 
 type Piece = keyof Furniture
+
+/** What calls are filled in from; sign-ins are begun for operations that go on with one. */
+export interface Inventory {
+  readonly furniture: Furniture
+  readonly begun: BegunSignIns | undefined
+}
 
 /** An input in which members are to be replaced by pieces of furniture, made after the arbitrary was. */
 export interface ArbitraryCall {
@@ -13,8 +21,14 @@ export interface ArbitraryCall {
   readonly isSigned: boolean
 }
 
-/** One piece, a plain value (`undefined` leaves the member out), or a map of both. */
-type Real = { readonly piece: Piece } | { readonly value: unknown } | { readonly map: RealMap }
+/** One piece, a plain value (`undefined` leaves the member out), a map of both, or a part of a begun sign-in. */
+type Real =
+  | { readonly piece: Piece }
+  | { readonly value: unknown }
+  | { readonly map: RealMap }
+  | { readonly of: StandName; readonly part: 'challenge' | 'Session' | 'poolId' | 'clientId' }
+  | { readonly answerTo: StandName; readonly but: RealMap }
+  | { readonly setUp: keyof BegunSignIns['setUp'] }
 type RealMap = Readonly<Record<string, Real | undefined>>
 
 const piece = (...names: readonly Piece[]): fc.Arbitrary<Real> =>
@@ -32,6 +46,11 @@ const client = piece(
   ...(['secretClientId', 'otherClientId'] as const),
 )
 const refreshToken = piece('refreshToken', 'refreshToken', 'endedRefreshToken', 'idToken')
+const accessToken = piece(
+  ...(['accessToken', 'accessToken', 'endedAccessToken', 'idToken', 'refreshToken'] as const),
+)
+const deviceKey = piece('deviceKey', 'deviceKey', 'newDeviceKey')
+const challenge = value(...new Set(Object.keys(STANDS).map((name) => name.split(/[ ,]/)[0])))
 const nonsense = value('', ' ', 'x', '{}', '__proto__', '漢字 😀', '0'.repeat(2000))
 
 /** What AuthParameters and ChallengeResponses may hold: their shape says no more than "strings". */
@@ -44,6 +63,28 @@ const PARAMETERS: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   PASSWORD_CLAIM_SECRET_BLOCK: fc.oneof({ weight: 5, arbitrary: piece('secretBlock') }, nonsense),
   PASSWORD_CLAIM_SIGNATURE: fc.oneof({ weight: 3, arbitrary: value('AAAA') }, nonsense),
   TIMESTAMP: fc.oneof({ weight: 5, arbitrary: value('Sat Nov 14 12:00:00 UTC 2026') }, nonsense),
+  PREFERRED_CHALLENGE: fc.oneof({ weight: 5, arbitrary: challenge }, nonsense),
+  ANSWER: fc.oneof({ weight: 5, arbitrary: challenge }, nonsense),
+  NEW_PASSWORD: fc.oneof({ weight: 3, arbitrary: piece('password') }, nonsense),
+  'userAttributes.email': fc.oneof(value('x@example.com'), absent, nonsense),
+  EMAIL: fc.oneof(absent, absent, value('x@example.com'), nonsense),
+  SMS_MFA_CODE: fc.oneof(piece('wrongCode'), nonsense),
+  EMAIL_OTP_CODE: fc.oneof(piece('wrongCode'), nonsense),
+  SMS_OTP_CODE: fc.oneof(piece('wrongCode'), nonsense),
+  SOFTWARE_TOKEN_MFA_CODE: fc.oneof(piece('wrongCode'), nonsense),
+  CREDENTIAL: fc.oneof(
+    value('{"id":"a","rawId":"a","type":"public-key","response":{}}', 'null', '[]'),
+    nonsense,
+  ),
+  DEVICE_KEY: fc.oneof({ weight: 3, arbitrary: deviceKey }, absent, nonsense),
+  CHALLENGE_NAME: fc.oneof(value('SRP_A'), absent, nonsense),
+  TARGET_ACR_VALUES: fc.oneof(
+    { weight: 4, arbitrary: absent },
+    value('urn:cognito:loa:4', 'urn:cognito:loa:4 urn:cognito:loa:1', 'urn:cognito:loa:9'),
+    nonsense,
+  ),
+  ACCESS_TOKEN: fc.oneof({ weight: 4, arbitrary: absent }, accessToken, nonsense),
+  MAX_AGE: fc.oneof({ weight: 4, arbitrary: absent }, value('0', '30', '-1', '1e9'), nonsense),
 }
 
 const parameters: fc.Arbitrary<Real> = usually(PARAMETERS).map((map) => ({ map }))
@@ -61,8 +102,32 @@ const USUALLY_ABSENT = [
     'UsernameAttributes',
     'VerificationMessageTemplate',
   ],
-  ...['WriteAttributes'],
+  ...['WriteAttributes', 'SamlProviderARNs', 'SupportedLoginProviders'],
+  ...['OpenIdConnectProviderARNs', 'CognitoIdentityProviders', 'RoleMappings'],
 ]
+
+const identity = piece('identityId', 'identityId', 'guestId', 'developerId', 'otherIdentityId')
+const developerUser = value('kim', 'lee', 'nobody')
+const role = value('arn:aws:iam::000000000000:role/x', 'arn:aws:iam::000000000000:role/y')
+
+/** What fits into members of identity pools' operations. */
+const FITTING_IDENTITIES: Readonly<Record<string, fc.Arbitrary<Real>>> = {
+  IdentityPoolId: piece('identityPoolId', 'identityPoolId', 'otherIdentityPoolId'),
+  IdentityId: identity,
+  IdentityIdsToDelete: piece('identityIds'),
+  Logins: piece(
+    ...(['logins', 'logins', 'foreignLogins', 'ownLogins', 'developerLogins'] as const),
+    ...(['brokenLogins', 'noLogins', 'mixedLogins'] as const),
+  ),
+  LoginsToRemove: piece('loginNames'),
+  DeveloperProviderName: piece('developerProvider'),
+  DeveloperUserIdentifier: developerUser,
+  SourceUserIdentifier: developerUser,
+  DestinationUserIdentifier: developerUser,
+  IdentityProviderName: piece('loginName'),
+  CustomRoleArn: fc.oneof({ weight: 2, arbitrary: absent }, role),
+  Roles: value({ authenticated: 'arn:aws:iam::000000000000:role/x' }, {}),
+}
 
 /** What fits into members of these names. One that stands nowhere here keeps what was generated. */
 const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
@@ -76,17 +141,23 @@ const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   ConfirmationCode: piece('code', 'resetCode', 'wrongCode', 'wrongCode'),
   Code: piece('verificationCode', 'wrongCode'),
   GroupName: piece('group'),
-  ResourceArn: piece('poolArn'),
+  ResourceArn: piece('poolArn', 'identityPoolArn'),
   AttributeName: value('email', 'phone_number', 'custom:x'),
   UserAttributeNames: value(['email'], ['name'], ['sub'], []),
-  AccessToken: piece('accessToken', 'accessToken', 'endedAccessToken', 'idToken', 'refreshToken'),
+  AccessToken: accessToken,
+  UserCode: piece('totpCode', 'wrongCode'),
+  DeviceKey: deviceKey,
+  DeviceSecretVerifierConfig: piece('verifierConfig'),
+  Credential: piece('credential'),
+  CredentialId: piece('credentialId'),
   RefreshToken: refreshToken,
   SessionId: piece('sessionId', 'ownSessionId'),
   Token: piece('refreshToken', 'accessToken', 'endedRefreshToken'),
   AuthFlow: value(
     ...['USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'REFRESH_TOKEN_AUTH', 'ADMIN_USER_PASSWORD_AUTH'],
+    ...['USER_AUTH', 'USER_AUTH', 'CUSTOM_AUTH'],
   ),
-  ChallengeName: value('PASSWORD_VERIFIER'),
+  ChallengeName: challenge,
   SecretHash: piece('secretHash'),
   UserAttributes: value(
     [{ Name: 'email', Value: 'x@example.com' }],
@@ -94,17 +165,84 @@ const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   ),
   AuthParameters: parameters,
   ChallengeResponses: parameters,
+  ...FITTING_IDENTITIES,
   ...Object.fromEntries(USUALLY_ABSENT.map((name) => [name, absent])),
 }
+
+/** A begun sign-in, answered with what is right but for some members. */
+const begunSignIn: fc.Arbitrary<RealMap> = fc
+  .record({
+    of: fc.constantFrom(...(Object.keys(STANDS) as StandName[])), // of its own keys
+    but: fc.dictionary(fc.constantFrom(...Object.keys(PARAMETERS)), nonsense, { maxKeys: 1 }),
+  })
+  .map(({ of, but }) => ({
+    UserPoolId: { of, part: 'poolId' },
+    ClientId: { of, part: 'clientId' },
+    ChallengeName: { of, part: 'challenge' },
+    Session: { of, part: 'Session' },
+    ChallengeResponses: { answerTo: of, but },
+  }))
+
+const stepUp: fc.Arbitrary<RealMap> = fc
+  .record({
+    USERNAME: person,
+    ACCESS_TOKEN: accessToken,
+    TARGET_ACR_VALUES: value('urn:cognito:loa:4', 'urn:cognito:loa:3', 'urn:cognito:loa:1'),
+    MAX_AGE: fc.oneof(absent, value('0', '3600')),
+  })
+  .map((map) => ({
+    UserPoolId: { piece: 'poolId' },
+    ClientId: { piece: 'clientId' },
+    AuthFlow: { value: 'USER_AUTH' },
+    AuthParameters: { map },
+  }))
+
+const bySession: RealMap = { AccessToken: { value: undefined }, Session: { setUp: 'Session' } }
+
+/** Members that reach further together than each alone. */
+const TOGETHER: Readonly<Record<string, fc.Arbitrary<RealMap>>> = {
+  InitiateAuth: stepUp,
+  AdminInitiateAuth: stepUp,
+  RespondToAuthChallenge: begunSignIn,
+  AdminRespondToAuthChallenge: begunSignIn,
+  AssociateSoftwareToken: fc.constantFrom<RealMap>(bySession, {
+    ...bySession,
+    Session: { of: 'MFA_SETUP', part: 'Session' },
+  }),
+  VerifySoftwareToken: fc.constantFrom<RealMap>({
+    ...bySession,
+    UserCode: { setUp: 'UserCode' },
+  }),
+  ConfirmDevice: fc.constant({
+    AccessToken: { piece: 'newDeviceAccessToken' },
+    DeviceKey: { piece: 'newDeviceKey' },
+  }),
+  GetTokensFromRefreshToken: piece('exchangedRefreshToken', 'nextRefreshToken').map(
+    (RefreshToken) => ({
+      ClientId: { piece: 'rotatingClientId' },
+      RefreshToken,
+      DeviceKey: { value: undefined },
+      ClientSecret: { value: undefined },
+    }),
+  ),
+}
+
+/** Whether an operation goes on with a sign-in that was begun. */
+export const takesBegunSignIn = (operation: string): boolean =>
+  ['AuthChallenge', 'SoftwareToken'].some((name) => operation.endsWith(name)) &&
+  operation in TOGETHER
 
 /** Half of the inputs keep every limit of their table, half break one. */
 export function arbitraryCall(table: ServiceTable, operation: string): fc.Arbitrary<ArbitraryCall> {
   const shape = shapeNamed(table, operationNamed(table, operation)?.input ?? '')
   const members = shape.type === 'structure' ? Object.keys(shape.members) : []
   const fitting = Object.entries(FITTING).filter(([name]) => members.includes(name))
+  const alone = usually(Object.fromEntries(fitting))
+  const together = TOGETHER[operation]
+  const both = together && fc.tuple(alone, together).map(([one, other]) => ({ ...one, ...other }))
   return fc.record({
     input: fc.oneof(arbitraryInput(table, operation), arbitraryBadInput(table, operation)),
-    real: usually(Object.fromEntries(fitting)),
+    real: both ? fc.oneof(alone, both, both) : alone,
     isSigned: fc.constantFrom(true, true, true, true, true, true, true, false),
   })
 }
@@ -118,19 +256,30 @@ function usually(members: Readonly<Record<string, fc.Arbitrary<Real>>>): fc.Arbi
 }
 
 /** The input with its real members in place. What is no object has no members to replace. */
-export function fillIn({ input, real }: ArbitraryCall, furniture: Furniture): unknown {
+export function fillIn({ input, real }: ArbitraryCall, inventory: Inventory): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
-  return { ...input, ...resolveMap(real, furniture) }
+  return { ...input, ...resolveMap(real, inventory) }
 }
 
-function resolveMap(map: RealMap, furniture: Furniture): Record<string, unknown> {
+function resolveMap(map: RealMap, inventory: Inventory): Record<string, unknown> {
   const given = Object.entries(map).flatMap(([name, real]) =>
-    real ? [[name, resolveReal(real, furniture)] as const] : [],
+    real ? [[name, resolveReal(real, inventory)] as const] : [],
   )
   return Object.fromEntries(given)
 }
 
-function resolveReal(real: Real, furniture: Furniture): unknown {
+function resolveReal(real: Real, inventory: Inventory): unknown {
+  const { furniture, begun } = inventory
   if ('piece' in real) return furniture[real.piece]
-  return 'value' in real ? real.value : resolveMap(real.map, furniture)
+  if ('value' in real) return real.value
+  if ('map' in real) return resolveMap(real.map, inventory)
+  if (!begun) throw new Error('no sign-ins were begun')
+  if ('setUp' in real) return begun.setUp[real.setUp]
+  if ('answerTo' in real) {
+    const right = begun.stands[real.answerTo].right()
+    return { ...right, ...resolveMap(real.but, inventory) }
+  }
+  const stand = begun.stands[real.of]
+  const { pool, challenge, Session } = stand
+  return { challenge, Session, ...pool }[real.part]
 }

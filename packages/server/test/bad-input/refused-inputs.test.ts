@@ -3,18 +3,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cognitoIdentity } from '../../src/api/cognito-identity.generated.ts'
 import { cognitoIdp } from '../../src/api/cognito-idp.generated.ts'
 import { COMMON_ERRORS } from '../../src/api/errors.ts'
-import { operationNamed } from '../../src/api/table.ts'
+import { operationNamed, type ServiceTable } from '../../src/api/table.ts'
+import * as identitypool from '../../src/identitypool/catalogue.ts'
 import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
-import * as catalogue from '../../src/userpool/catalogue.ts'
+import * as userpool from '../../src/userpool/catalogue.ts'
+import { customFunctions } from '../attacks/stand.ts'
+import { RememberingSource } from '../support/credentials.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
-import { arbitraryCall, fillIn } from './arbitrary-call.ts'
-import { type Furniture, furnish, isStanding } from './furniture.ts'
+import { arbitraryCall, fillIn, type Inventory, takesBegunSignIn } from './arbitrary-call.ts'
+import { beginSignIns } from './begun-sign-ins.ts'
+import { furnish, isStanding } from './furniture.ts'
 
-const OPERATIONS = Object.keys(catalogue)
+const OPERATIONS = [
+  ...Object.keys(userpool).map((name) => [name, cognitoIdp] as const),
+  ...Object.keys(identitypool).map((name) => [name, cognitoIdentity] as const),
+]
 
 /** Shared among the operations of a store, so that the suite takes as long when there are more of them. */
 const CALLS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 10_000 : 1_000
@@ -42,6 +50,9 @@ const COUNTED = [
   'UserNotConfirmedException',
 ]
 
+/** By design: a refresh token that was exchanged before ends its session (RFC 9700 §4.14.2). */
+const ENDING_SESSIONS = 'RefreshTokenReuseException'
+
 /** A token or a client's proof that does not hold is refused before anything is counted. */
 const UNCOUNTED = /Access Token|Refresh Token|secret/i
 
@@ -50,9 +61,9 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
   let folder: string
   let house: Poolhouse
   let raw: RawStore
-  let furniture: Furniture
+  let inventory: Inventory
   let before: Digest
-  let operations = 0
+  let furnishedFor: number | undefined
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'poolhouse-input-'))
@@ -61,7 +72,9 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
       store: choice,
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
+      credentials: new RememberingSource(),
       isStrict: true,
+      ...customFunctions().options,
     })
     raw = await openRawStore(choice)
   })
@@ -73,28 +86,37 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
 
   it.each(OPERATIONS)(
     'is answered as Cognito would, and changes nothing when %s refuses it',
-    async (operation) => {
-      if (operations++ % OPERATIONS_A_SET === 0) await refurnish()
+    async (operation, table) => {
+      const place = OPERATIONS.findIndex(([name, of]) => name === operation && of === table)
+      const set = Math.floor(place / OPERATIONS_A_SET)
+      if (set !== furnishedFor) await refurnish(set)
       await fc.assert(
-        fc.asyncProperty(arbitraryCall(cognitoIdp, operation), async (call) => {
-          const answer = await send(house, operation, fillIn(call, furniture), call.isSigned)
+        fc.asyncProperty(arbitraryCall(table, operation), async (call) => {
+          const target = `${table.targetPrefix}.${operation}`
+          const answer = await send(house, target, fillIn(call, inventory), call.isSigned)
           const was = before
           before = await digestOf(raw, APART)
-          expectCognitosShape(answer, operation)
+          expectCognitosShape(answer, operation, table)
           if (answer.status !== 200) {
-            const changeable = isCounted(answer) ? COUNTERS : []
+            const changeable = changeableBy(answer)
             expect(leaveOut(before, changeable)).toEqual(leaveOut(was, changeable))
-          } else if (!isEqual(before, was) && !(await isStanding(house, furniture))) {
-            await refurnish()
+          } else if (!isEqual(before, was) && !(await isStanding(house, inventory.furniture))) {
+            await refurnish(set)
           }
         }),
-        { numRuns: CALLS_EACH },
+        { numRuns: takesBegunSignIn(operation) ? CALLS_EACH * 3 : CALLS_EACH },
       )
     },
   )
 
-  async function refurnish(): Promise<void> {
-    furniture = await furnish(house)
+  async function refurnish(set: number): Promise<void> {
+    furnishedFor = set
+    const served = OPERATIONS.slice(set * OPERATIONS_A_SET, (set + 1) * OPERATIONS_A_SET)
+    const furniture = await furnish(house)
+    const begun = served.some(([name]) => takesBegunSignIn(name))
+      ? await beginSignIns(house)
+      : undefined
+    inventory = { furniture, begun }
     before = await digestOf(raw, APART)
   }
 })
@@ -107,12 +129,16 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-const isCounted = ({ body }: Answer) =>
-  COUNTED.includes(String(body.__type)) && !UNCOUNTED.test(String(body.message))
+/** What a refusal may leave changed. */
+function changeableBy({ body }: Answer): readonly string[] {
+  if (body.__type === ENDING_SESSIONS) return ['sessions']
+  const isCounted = COUNTED.includes(String(body.__type)) && !UNCOUNTED.test(String(body.message))
+  return isCounted ? COUNTERS : []
+}
 
 async function send(
   house: Poolhouse,
-  operation: string,
+  target: string,
   input: unknown,
   isSigned: boolean,
 ): Promise<Answer> {
@@ -122,7 +148,7 @@ async function send(
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+        'x-amz-target': target,
         ...(isSigned && { authorization: `AWS4-HMAC-SHA256 Credential=${credential}` }),
       },
       body: JSON.stringify(input),
@@ -132,7 +158,11 @@ async function send(
   return { status: response.status, errorType, body: await response.json() }
 }
 
-function expectCognitosShape({ status, errorType, body }: Answer, operation: string): void {
+function expectCognitosShape(
+  { status, errorType, body }: Answer,
+  operation: string,
+  table: ServiceTable,
+): void {
   if (status === 200) {
     expect(errorType).toBeNull()
     expect(body).not.toHaveProperty('__type')
@@ -142,7 +172,7 @@ function expectCognitosShape({ status, errorType, body }: Answer, operation: str
     __type: 'InternalErrorException',
   })
   expect(status).toBe(400)
-  const declared = operationNamed(cognitoIdp, operation)?.errors ?? []
+  const declared = operationNamed(table, operation)?.errors ?? []
   expect([...declared, ...COMMON_ERRORS]).toContain(body.__type)
   expect(errorType).toBe(`${body.__type}:`)
   if ('message' in body) expect(body.message).toEqual(expect.any(String))

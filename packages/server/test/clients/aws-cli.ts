@@ -8,7 +8,7 @@ const MOST_MS = 60_000
 /** How it ends when the service refused: version 2 and version 1. Its own complaints, of usage, end otherwise. */
 const REFUSED = [254, 255]
 
-/** What follows `aws cognito-idp`, written as in a shell. A text put in is never split; a list is several words. */
+/** What follows `aws` and the service, written as in a shell. A text put in is never split; a list is several words. */
 type Line = [literals: TemplateStringsArray, ...values: (string | readonly string[])[]]
 
 interface Terminal {
@@ -18,8 +18,8 @@ interface Terminal {
   refused(...line: Line): Promise<string>
 }
 
-/** The AWS CLI of this machine, talking to a service with a key. */
-export function openTerminal(url: string, key?: Key): Terminal {
+/** The AWS CLI of this machine, talking to a service with a key: user pools, unless another is named. */
+export function openTerminal(url: string, key?: Key, service = 'cognito-idp'): Terminal {
   const program = findAwsCli()
   if (!program) {
     throw new Error('These tests need the AWS CLI. Run "node scripts/ensure-aws-tools.ts".')
@@ -27,7 +27,7 @@ export function openTerminal(url: string, key?: Key): Terminal {
   const options = { env: isolatedEnvironment(key), timeout: MOST_MS }
   const run = (words: string[]) =>
     new Promise<{ code: number; printed: string; said: string }>((resolve, reject) => {
-      const args = ['cognito-idp', ...words, '--endpoint-url', url]
+      const args = [service, ...words, '--endpoint-url', url]
       execFile(program, args, options, (error, printed, stderr) => {
         const code = error ? error.code : 0
         if (typeof code === 'number') resolve({ code, printed, said: stderr.trim() })

@@ -29,6 +29,8 @@ const STRUCTURED: readonly fc.Arbitrary<string>[] = [
   fc.constantFrom('terms-of-use', 'privacy-policy'),
   fc.constantFrom('authenticated', 'unauthenticated'),
   fc.integer({ min: 1, max: 4 }).map((level) => `Level${level}`),
+  fc.integer({ min: 1, max: 99 }).map((version) => `v${version}`),
+  fc.tuple(word, word).map(([a, b]) => `/${a}/${b}/`),
 ]
 
 /** A string within the limits of its shape. */

@@ -70,6 +70,14 @@ export class Functions {
   }
 }
 
+/** Triggers whose events have a version that a pool names too. */
+const VERSIONED: readonly string[] = ['CustomEmailSender', 'CustomSMSSender', 'InboundFederation']
+
 /** A pool's setting that names these functions. */
 export const namedBy = (...names: readonly (keyof LambdaConfigType)[]): LambdaConfigType =>
-  Object.fromEntries(names.map((name) => [name, arnOf(name)]))
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      VERSIONED.includes(name) ? { LambdaVersion: 'V1_0', LambdaArn: arnOf(name) } : arnOf(name),
+    ]),
+  )

@@ -4,22 +4,45 @@ import type { User } from '../../records/user.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
-import { readChoice, sealChoice, spendChoice } from './choice.ts'
+import { findChoice, readChoice, sealChoice, spendChoice } from './choice.ts'
 import type { Outcome } from './outcome.ts'
 import type { SignInCall } from './request.ts'
 import { invalidSession } from './session.ts'
 
+interface Newcomer {
+  readonly pool: Pool
+  readonly client: Client
+  readonly user: Pick<User, 'id' | 'username'>
+}
+
 /**
- * The Session with which whoever just confirmed a sign-up is signed in, where their client lets people sign in
- * by choice (API reference of ConfirmSignUp).
+ * The Session that leads from a sign-up over its confirmation to a sign-in, where the client lets people sign in
+ * by choice. The one that SignUp answers only says whose sign-up is confirmed; the one that ConfirmSignUp answers
+ * signs in (API reference of both).
  */
-export const sessionAfterSignUp = (
-  { pool, client, user }: { pool: Pool; client: Client; user: Pick<User, 'id' | 'username'> },
+export const sessionOfSignUp = (
+  purpose: 'SIGNING_UP' | 'SIGNED_UP',
+  { pool, client, user }: Newcomer,
   services: Services,
 ): string | undefined =>
   isFlowAllowed('USER_AUTH', client.document)
-    ? sealChoice('SIGNED_UP', { pool, client }, { name: user.username, id: user.id }, services)
+    ? sealChoice(purpose, { pool, client }, { name: user.username, id: user.id }, services)
     : undefined
+
+/**
+ * Whether whoever confirmed a sign-up goes on to be signed in. They do without the Session that SignUp answered
+ * too, as aws-amplify has it; not with one of another sign-up, nor with one that expired while the code was on its
+ * way, which confirms all the same.
+ */
+export function goesOn(
+  session: string | undefined,
+  { pool, client, user }: Newcomer,
+  services: Services,
+): boolean {
+  if (session === undefined) return true
+  const state = findChoice('SIGNING_UP', { pool, client, session }, services)
+  return state?.userId === user.id && services.clock.now() < state.expiresAt
+}
 
 /**
  * Signs in who confirmed their sign-up, once: the code that confirmed it is the factor that was proven. What a

@@ -14,8 +14,16 @@ import { invalidSession } from './session.ts'
 /** Another key than that of the Sessions after a first factor: neither is ever taken for the other. */
 const PURPOSE = 'choice'
 
-/** What a Session of a choice-based sign-in is for: a challenge, or the sign-in that follows a sign-up. */
-export type ChoicePurpose = FirstFactor | 'SELECT_CHALLENGE' | 'PASSWORD_VERIFIER' | 'SIGNED_UP'
+/**
+ * What a Session of a choice-based sign-in is for: a challenge, the confirmation of a sign-up, or the sign-in that
+ * follows it.
+ */
+export type ChoicePurpose =
+  | FirstFactor
+  | 'SELECT_CHALLENGE'
+  | 'PASSWORD_VERIFIER'
+  | 'SIGNING_UP'
+  | 'SIGNED_UP'
 
 /**
  * Where a choice-based sign-in stands before its first factor is proven: sealed, kept by the client, answered
@@ -84,16 +92,26 @@ export const isChoice = (session: string | undefined, { keyring }: Services): bo
  */
 export function readChoice(
   purpose: ChoicePurpose,
-  { pool, client, session }: SignInCall,
-  { keyring, clock }: Pick<Services, 'keyring' | 'clock'>,
+  call: SignInCall,
+  services: Pick<Services, 'keyring' | 'clock'>,
 ): ChoiceState {
-  const plain = session === undefined ? undefined : keyring.open(PURPOSE, session)
-  const state: ChoiceState | undefined = plain && JSON.parse(toText(plain))
-  if (state?.purpose !== purpose) throw invalidSession()
-  if (state.clientId !== client.id || state.poolId !== pool.id) throw invalidSession()
-  if (clock.now() < state.expiresAt) return state
+  const state = findChoice(purpose, call, services)
+  if (!state) throw invalidSession()
+  if (services.clock.now() < state.expiresAt) return state
   const message = 'Invalid session for the user, session is expired.'
   throw new ServiceError('NotAuthorizedException', message)
+}
+
+/** The same, expired or not; undefined for any other. */
+export function findChoice(
+  purpose: ChoicePurpose,
+  { pool, client, session }: Pick<SignInCall, 'pool' | 'client' | 'session'>,
+  { keyring }: Pick<Services, 'keyring'>,
+): ChoiceState | undefined {
+  const plain = session === undefined ? undefined : keyring.open(PURPOSE, session)
+  const state: ChoiceState | undefined = plain && JSON.parse(toText(plain))
+  const isTheirs = state?.clientId === client.id && state.poolId === pool.id
+  return isTheirs && state.purpose === purpose ? state : undefined
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Services } from '../../store/services.ts'
+import { hasTrigger } from '../../triggers/call-trigger.ts'
 import { checkSecretHash } from '../client-proof.ts'
+import { findUser } from '../find-user.ts'
 import { continueSignUp } from './after-sign-up.ts'
 import { requestOptions } from './challenges/web-authn.ts'
 import { sealChoice } from './choice.ts'
@@ -7,6 +9,7 @@ import { type Chooser, findChooser } from './chooser.ts'
 import { BEGINNINGS, factorNamed } from './first-factor.ts'
 import type { Outcome } from './outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from './request.ts'
+import { provePassword } from './start-password.ts'
 import { readCredit, readTargets, stepUp } from './step-up.ts'
 
 /**
@@ -26,6 +29,10 @@ export async function startChoice(call: SignInCall, services: Services): Promise
 
 async function choose(call: SignInCall, name: string, services: Services): Promise<Outcome> {
   const { values } = call
+  const password = await passwordOfStranger(call, name, services)
+  if (password !== undefined) {
+    return toward(call.targets, await provePassword(call, { name, password }, services))
+  }
   const chooser = await findChooser(call, name, services)
   const preferred = factorNamed(values.PREFERRED_CHALLENGE ?? '', chooser)
   if (preferred) {
@@ -39,6 +46,20 @@ async function choose(call: SignInCall, name: string, services: Services): Promi
 function toward(targets: SignInCall['targets'], outcome: Outcome): Outcome {
   if ('answer' in outcome || !targets) return outcome
   return { ...outcome, passed: { ...outcome.passed, targets } }
+}
+
+/**
+ * The password that came along for a name that nobody has, in a pool whose migration function may know them: they
+ * have no factors to choose from before it is asked.
+ */
+async function passwordOfStranger(
+  { pool, values }: SignInCall,
+  name: string,
+  services: Services,
+): Promise<string | undefined> {
+  if (values.PREFERRED_CHALLENGE !== 'PASSWORD' || !values.PASSWORD) return undefined
+  if (!hasTrigger('UserMigration', pool)) return undefined
+  return (await findUser(pool, name, services)) ? undefined : values.PASSWORD
 }
 
 /** SELECT_CHALLENGE, with what a passkey is to sign where the person has one: it may answer at once. */

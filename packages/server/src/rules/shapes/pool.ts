@@ -29,3 +29,7 @@ export const summarizePool = (pool: Pool): UserPoolDescriptionType => ({
 
 export const poolArn = (poolId: string, region: string, account: string): string =>
   `arn:aws:cognito-idp:${region}:${account}:userpool/${poolId}`
+
+/** The ARN of an identity pool. */
+export const identityPoolArn = (id: string, region: string, account: string): string =>
+  `arn:aws:cognito-identity:${region}:${account}:identitypool/${id}`

@@ -3,6 +3,8 @@ import { everyday } from './0002-everyday.ts'
 import { factors } from './0003-factors.ts'
 import { triggers } from './0004-triggers.ts'
 import { sessions } from './0005-sessions.ts'
+import { roles } from './0006-roles.ts'
+import { identityPools } from './0007-identity-pools.ts'
 import { assurance } from './0008-assurance.ts'
 import type { Migration } from './migration.ts'
 
@@ -13,5 +15,7 @@ export const migrations: readonly Migration[] = [
   factors,
   triggers,
   sessions,
+  roles,
+  identityPools,
   assurance,
 ]

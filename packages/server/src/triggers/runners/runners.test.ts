@@ -2,16 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { arnOf } from '../../../test/support/functions.ts'
+import {
+  type Handler,
+  LAMBDA_KEY as KEY,
+  type OpenedWay,
+  openWay,
+  WAYS,
+} from '../../../test/support/ways.ts'
 import { type Listening, listen } from '../../http/listen.ts'
-import { verifySignature } from '../../http/sigv4.ts'
 import type { TriggerRunner } from '../../ports/trigger-runner.ts'
 import { invokersOf } from './by-target.ts'
 import { makeTriggerRunner } from './runner.ts'
 
-const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:greet'
-const KEY = { id: 'AKIATEST', secret: 'a secret for tests' }
-
-type Handler = (event: Record<string, unknown>) => unknown
+const ARN = arnOf('greet')
 
 /** What stands behind each way, and how often it was asked. */
 const behind: { handle: Handler; asked: number } = { handle: (event) => event, asked: 0 }
@@ -23,60 +27,6 @@ const run: Handler = (event) => {
 const folder = mkdtempSync(join(tmpdir(), 'poolhouse-triggers-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-interface Way {
-  readonly serve?: (request: Request) => Promise<Response>
-  readonly where: (address: string) => string
-}
-
-/** The three ways to a function, each with the same one behind it. */
-const WAYS: Readonly<Record<string, Way>> = {
-  'an HTTP endpoint': {
-    where: (address) => `${address}/hook`,
-    async serve(request) {
-      expect(`${request.method} ${new URL(request.url).pathname}`).toBe('POST /hook')
-      expect(request.headers.get('content-type')).toBe('application/json')
-      try {
-        return answer(200, await run(JSON.parse(await request.text())))
-      } catch (error) {
-        return answer(422, { errorMessage: messageOf(error) })
-      }
-    },
-  },
-  'a Lambda endpoint': {
-    where: (address) => `lambda:${address}`,
-    async serve(request) {
-      const url = new URL(request.url)
-      const body = new Uint8Array(await request.arrayBuffer())
-      const { method, headers } = request
-      const find = () => KEY
-      verifySignature(
-        { method, url, headers, body },
-        { service: 'lambda', region: 'us-east-1', now: Date.now(), find },
-      )
-      expect(decodeURIComponent(url.pathname)).toBe(`/2015-03-31/functions/${ARN}/invocations`)
-      try {
-        return answer(200, await run(JSON.parse(Buffer.from(body).toString())))
-      } catch (error) {
-        const failure = { errorType: 'Error', errorMessage: messageOf(error) }
-        return answer(200, failure, { 'X-Amz-Function-Error': 'Unhandled' })
-      }
-    },
-  },
-  'a local module': {
-    where: () => {
-      const path = join(folder, 'greet.mjs')
-      writeFileSync(path, 'export const handler = (event) => globalThis.runInTest(event)\n')
-      Object.assign(globalThis, { runInTest: run })
-      return path
-    },
-  },
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body) ?? 'null', { status, headers })
-
 const makeRunner = (where: string, timeoutMs = 2_000): TriggerRunner =>
   makeTriggerRunner({
     functions: invokersOf(
@@ -86,18 +36,16 @@ const makeRunner = (where: string, timeoutMs = 2_000): TriggerRunner =>
     timeoutMs,
   })
 
-describe.each(Object.entries(WAYS))('a function behind %s', (_name, { serve, where }) => {
-  let listening: Listening | undefined
-  let place: string
+describe.each(WAYS)('a function behind %s', (_name, way) => {
+  let opened: OpenedWay
   beforeAll(async () => {
-    if (serve) listening = await listen({ fetch: serve, host: '127.0.0.1', port: 0 })
-    place = where(`http://127.0.0.1:${listening?.port}`)
+    opened = await openWay(way, ARN, run)
   })
-  afterAll(() => listening?.close(0))
+  afterAll(() => opened.close())
 
   const running = (handle: Handler, timeoutMs?: number) => {
     Object.assign(behind, { handle, asked: 0 })
-    return makeRunner(place, timeoutMs).run(ARN, { request: { name: 'Ada ü' } })
+    return makeRunner(opened.place, timeoutMs).run(ARN, { request: { name: 'Ada ü' } })
   }
 
   it('is given the event and answers it', async () => {

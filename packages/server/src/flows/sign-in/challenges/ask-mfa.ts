@@ -4,9 +4,9 @@ import type { User } from '../../../records/user.ts'
 import { maskEmail, maskPhone } from '../../../rules/masks.ts'
 import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
-import { deliver, reportUndelivered } from '../../send-code.ts'
+import { reportUndelivered } from '../../send-code.ts'
+import { type Compose, sendMessage } from '../../send-message.ts'
 import { openToken } from '../../totp-secret.ts'
-import { wordMessage } from '../../word-message.ts'
 import type { Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
@@ -70,9 +70,10 @@ export async function askForCode(
     code: digestCode(id, { code, address: value }, keyring),
     ...(address !== undefined && { setUp: { factor: 'EMAIL_OTP', address } }),
   }))
-  const custom = await wordMessage({ ...call, user, purpose: 'Authentication' }, services)
-  const message = composeMfa(call.pool, config, user, { attribute, value }, code, custom)
-  await reportUndelivered(deliver(message, services))
+  const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
+  const sending = { addresses: [{ attribute, value }], compose }
+  const wording = { ...call, user, purpose: 'Authentication', code }
+  await reportUndelivered(sendMessage(wording, sending, services))
   return {
     ChallengeName: factor,
     Session,

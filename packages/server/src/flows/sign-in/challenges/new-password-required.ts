@@ -1,6 +1,5 @@
 import { ServiceError } from '../../../api/errors.ts'
-import type { Factor } from '../../../records/session.ts'
-import type { Password, User } from '../../../records/user.ts'
+import type { User } from '../../../records/user.ts'
 import { changeAttributes, isHeldBack, isProvable } from '../../../rules/attribute-changes.ts'
 import { readableAttributes } from '../../../rules/readable-attributes.ts'
 import { checkOwnChanges } from '../../../rules/user-attributes.ts'
@@ -50,7 +49,7 @@ export async function answerNewPasswordRequired(
   const password = requireValue(call, 'NEW_PASSWORD')
   const name = requireValue(call, 'USERNAME')
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
-  const { state, user } = await openSession('NEW_PASSWORD_REQUIRED', call, services)
+  const { state, user, progress } = await openSession('NEW_PASSWORD_REQUIRED', call, services)
 
   const changes = readChanges(call, user)
   demand(checkOwnChanges(changes, pool.document, client.document))
@@ -65,11 +64,7 @@ export async function answerNewPasswordRequired(
     throw new ServiceError('InvalidParameterException', message)
   }
   const now = services.clock.now()
-  const replace = await replacePassword(pool, user, password, services)
-  const progress: { user: User; proven: readonly Factor[]; password?: Password | undefined } = {
-    user: confirmed,
-    proven: state.proven,
-  }
+  const { sealed, replace } = await replacePassword(pool, user, password, services)
   const settle: Settle = async (repositories) => {
     const { users, passwords, spentSessions } = repositories
     const current = await users.forChange(user.id)
@@ -80,11 +75,10 @@ export async function answerNewPasswordRequired(
     await users.update(user.id, { status: 'CONFIRMED', attributes }, now)
     await followAliases({ pool, user: current, attributes }, users, now)
     await replace(repositories)
-    // What follows ends with the password that was just chosen, as it is stored.
-    progress.password = await passwords.ofUser(user.id)
     return undefined
   }
-  return { passed: progress, settle }
+  // What follows ends with the password that was just chosen.
+  return { passed: { ...progress, user: confirmed, password: sealed }, settle }
 }
 
 /** Required attributes that have no value. */

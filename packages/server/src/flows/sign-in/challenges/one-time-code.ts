@@ -6,12 +6,13 @@ import type { User } from '../../../records/user.ts'
 import { HOUR_MS } from '../../../rules/durations.ts'
 import { ADDRESS_OF, type CodeFactor } from '../../../rules/first-factors.ts'
 import type { Services } from '../../../store/services.ts'
+import { afterConfirmation } from '../../after-confirmation.ts'
 import { attemptSubject } from '../../attempt-limit.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
-import { type Destination, deliver, deliveryDetails, reportUndelivered } from '../../send-code.ts'
-import { simulateAddress } from '../../unknown-user.ts'
-import { wordMessage } from '../../word-message.ts'
+import { deliveryDetails, leaveUnseen, reportUndelivered } from '../../send-code.ts'
+import { type Compose, type Destination, sendMessage } from '../../send-message.ts'
+import { hidesUsers, simulateAddress } from '../../unknown-user.ts'
 import { beforeSignIn } from '../around-sign-in.ts'
 import { type Begin, spendNow } from '../begin.ts'
 import { isChoice, openChoice, sealChoice, spendChoice } from '../choice.ts'
@@ -46,11 +47,14 @@ export const beginCode =
       address: digestAddress(id, address.value, services),
     })
     const config = await readMfaConfig(call.pool, services)
-    if (chooser.user) {
-      const wording = { ...call, user: chooser.user, purpose: 'Authentication' }
-      const custom = await wordMessage(wording, services)
-      const message = composeMfa(call.pool, config, chooser.user, address, code, custom)
-      await reportUndelivered(deliver(message, services))
+    const { user } = chooser
+    if (user) {
+      const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
+      const sending = { addresses: [address], compose }
+      const wording = { ...call, user, purpose: 'Authentication', code }
+      const sent = sendMessage(wording, sending, services)
+      if (hidesUsers(call.client)) await leaveUnseen(sent, { ...wording, address }, services)
+      else await reportUndelivered(sent)
     }
     const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
     return {
@@ -67,7 +71,7 @@ export const beginCode =
 
 /**
  * EMAIL_OTP or SMS_OTP, answered. A wrong code leaves the Session good. The right one proves the address, and
- * confirms whoever signed up with it.
+ * confirms whoever signed up with it: they stay confirmed, whatever comes of their sign-in.
  */
 const answerCode =
   (factor: CodeFactor): Step =>
@@ -84,7 +88,9 @@ const answerCode =
     }
     const attribute = ADDRESS_OF[factor]
     const spend = spendChoice(state)
+    let isConfirmedNow = false
     const settle: Settle = async (repositories) => {
+      isConfirmedNow = false
       const { users, attempts } = repositories
       const now = services.clock.now()
       const current = await users.forChange(user.id)
@@ -95,17 +101,23 @@ const answerCode =
       if (failure) return failure
       if (!(await attempts.succeed(limit, now))) return 'locked'
       if (current?.status !== 'UNCONFIRMED') return undefined
-      const { pool } = call
-      await confirmAddress(
-        { pool, forceAlias: false },
+      const outcome = await confirmAddress(
+        { pool: call.pool, forceAlias: false },
         user.id,
         { attribute, destination: value },
         repositories,
         now,
       )
+      isConfirmedNow = outcome === 'confirmed'
       return undefined
     }
-    return { passed: { user: confirmed(user, attribute), proven: [PROVES[factor]] }, settle }
+    const passed = { user: confirmed(user, attribute), proven: [PROVES[factor]] }
+    if (user.status !== 'UNCONFIRMED') return { passed, settle }
+    await spendNow(settle, services)
+    const { pool, client, clientMetadata } = call
+    const confirmation = { pool, client, userId: user.id, clientMetadata }
+    if (isConfirmedNow) await afterConfirmation({ ...confirmation, by: 'ConfirmSignUp' }, services)
+    return { passed, settle: async () => undefined }
   }
 
 /** The user as the right code leaves them. */

@@ -1,0 +1,58 @@
+import type { ServiceTable } from '../api/table.ts'
+import { requireAllowed, requireStanding } from '../flows/authorise.ts'
+import type { Principal } from '../records/principal.ts'
+import { policyArn, roleArn } from '../rules/iam-arns.ts'
+import { identityPoolArn, poolArn } from '../rules/shapes/pool.ts'
+import type { Services } from '../store/services.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** What every session may ask, whatever its policies say. AWS asks for no permission here either. */
+const ALWAYS_ALLOWED = ['sts:GetCallerIdentity', 'sts:GetSessionToken']
+
+/**
+ * Checks that whoever signed may run an operation on what its input names. Before anything of it is looked
+ * up, so that somebody who may not do it does not learn what is there.
+ *
+ * @throws AccessDeniedException, UnrecognizedClientException.
+ */
+export async function authorise(
+  principal: Principal,
+  { service }: ServiceTable,
+  operation: string,
+  input: Input,
+  services: Services,
+): Promise<void> {
+  if (principal.kind !== 'role') return
+  const action = `${service}:${operation}`
+  if (ALWAYS_ALLOWED.includes(action)) return await requireStanding(principal, services)
+  const resource = await resourceOf(input, services)
+  await requireAllowed(principal, { action, resource }, services)
+}
+
+/** The ARN of what an input names first, by the member that names it. */
+const NAMED: Readonly<
+  Record<string, (name: string, input: Input, services: Services) => string | Promise<string>>
+> = {
+  UserPoolId: (id, _input, { identity }) => poolArn(id, identity.region, identity.account),
+  IdentityPoolId: (id, _input, { identity }) =>
+    identityPoolArn(id, identity.region, identity.account),
+  RoleName: async (name, { Path }, { identity, roles }) => {
+    const role = await roles.byName(name)
+    const path = typeof Path === 'string' ? Path : '/'
+    return roleArn(identity.account, role ?? { path, name })
+  },
+  PolicyName: (name, { Path }, { identity }) =>
+    policyArn(identity.account, { path: typeof Path === 'string' ? Path : '/', name }),
+  RoleArn: (arn) => arn,
+  PolicyArn: (arn) => arn,
+  ResourceArn: (arn) => arn,
+}
+
+async function resourceOf(input: Input, services: Services): Promise<string> {
+  for (const [member, toArn] of Object.entries(NAMED)) {
+    const name = input[member]
+    if (typeof name === 'string') return await toArn(name, input, services)
+  }
+  return '*'
+}

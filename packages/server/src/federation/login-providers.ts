@@ -1,0 +1,52 @@
+import type { Clock } from '../ports/clock.ts'
+import type { LoginOutcome, LoginProviders, OutsideLogin } from '../ports/login-providers.ts'
+import { ACCESS_TOKEN_PROVIDERS } from './access-tokens.ts'
+import { makeKeySets } from './key-sets.ts'
+import type { LoginOptions } from './login-options.ts'
+import { verifyOpenIdLogin } from './open-id-token.ts'
+import { makeOutsideRequest, OutsideError } from './outside-request.ts'
+
+/** Social providers whose logins are ID tokens, and the forms in which they write their issuer. */
+const OPEN_ID_ISSUERS: Readonly<Record<string, readonly string[]>> = {
+  'accounts.google.com': ['https://accounts.google.com', 'accounts.google.com'],
+  'appleid.apple.com': ['https://appleid.apple.com'],
+}
+
+/** The providers outside: some are asked about a token, the others publish the keys that signed it. */
+export function makeLoginProviders(
+  { endpoints = {}, openIdClients = {}, allowInsecureHosts = [] }: LoginOptions,
+  clock: Clock,
+): LoginProviders {
+  const request = makeOutsideRequest(allowInsecureHosts)
+  const keySets = makeKeySets(request, clock)
+
+  /** A provider is named without its scheme, which is https but where a setting allows http. */
+  function issuersOf(provider: string): string[] {
+    const isInsecure = allowInsecureHosts.includes(provider.replace(/[:/].*$/, ''))
+    return [`https://${provider}`, ...(isInsecure ? [`http://${provider}`] : [])]
+  }
+
+  async function verify({ provider, token, appId }: OutsideLogin): Promise<LoginOutcome> {
+    const now = clock.now()
+    const asked = appId === undefined ? undefined : ACCESS_TOKEN_PROVIDERS[provider]
+    const endpoint = own(endpoints, provider)
+    if (asked && appId !== undefined) {
+      const login = { token, appId, endpoint: endpoint ?? asked.endpoint, now }
+      return await asked.verify(login, request)
+    }
+    const issuers = endpoint ? [endpoint] : (own(OPEN_ID_ISSUERS, provider) ?? issuersOf(provider))
+    const audiences = appId === undefined ? (own(openIdClients, provider) ?? []) : [appId]
+    return await verifyOpenIdLogin(token, { issuers, audiences, now }, keySets)
+  }
+
+  return {
+    verify: (login) =>
+      verify(login).catch((error: unknown) => {
+        if (!(error instanceof OutsideError)) throw error
+        return { kind: 'unavailable', reason: error.message }
+      }),
+  }
+}
+
+const own = <Value>(map: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(map, key) ? map[key] : undefined

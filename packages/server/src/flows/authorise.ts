@@ -1,0 +1,117 @@
+import { ServiceError } from '../api/errors.ts'
+import type { Principal, RolePrincipal, RoleSession, Signer } from '../records/principal.ts'
+import { sessionArn } from '../rules/iam-arns.ts'
+import { type Policy, readPolicy } from '../rules/policy/document.ts'
+import { type Decision, decide } from '../rules/policy/evaluate.ts'
+import { contextOf } from '../rules/policy/pattern.ts'
+import type { Services } from '../store/services.ts'
+import { requestKeys, sessionKeys } from './condition-keys.ts'
+import { findPolicy } from './managed-policies.ts'
+
+/** What somebody wants to do, and to what. */
+export interface Intent {
+  /** As in `cognito-idp:AdminGetUser`. */
+  readonly action: string
+  /** An ARN, or `*`. */
+  readonly resource: string
+  /** What else policies may ask of the request, by condition key. */
+  readonly keys?: Readonly<Record<string, string | readonly string[]>>
+}
+
+/**
+ * Checks that whoever signed may do this, by the policies that hold now. Administrators may do everything;
+ * nobody is asked for what is open to everyone.
+ *
+ * @throws AccessDeniedException; UnrecognizedClientException where the session's role is gone.
+ */
+export async function requireAllowed(
+  principal: Principal,
+  intent: Intent,
+  services: Services,
+): Promise<void> {
+  if (principal.kind !== 'role') return
+  const { session } = principal
+  await requireStanding(principal, services)
+  const request = {
+    action: intent.action,
+    resource: intent.resource,
+    context: contextOf({
+      ...requestKeys(services),
+      ...sessionKeys(session, services),
+      ...intent.keys,
+    }),
+  }
+  const documents = await services.rolePolicies.documents(session.roleId)
+  const ofRole = decide(documents.map(readStored), request)
+  if (ofRole !== 'allow') throw denied(principal, intent, ofRole, 'identity-based', services)
+  if (session.policies.length === 0 && session.policyArns.length === 0) return
+  const ofSession = decide(await sessionPolicies(session, services), request)
+  if (ofSession !== 'allow') throw denied(principal, intent, ofSession, 'session', services)
+}
+
+/** Whoever signed, of an operation that needs it. @throws MissingAuthenticationTokenException. */
+export function requireSigner(principal: Principal): Signer {
+  if (principal.kind !== 'nobody') return principal
+  throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+}
+
+/** Checks that a session's role is still there. @throws UnrecognizedClientException. */
+export async function requireStanding(
+  principal: Principal,
+  { roles }: Pick<Services, 'roles'>,
+): Promise<void> {
+  if (principal.kind !== 'role' || (await roles.byId(principal.session.roleId))) return
+  const message = 'The security token included in the request is invalid.'
+  throw new ServiceError('UnrecognizedClientException', message)
+}
+
+/** Everything that bounds a session, as one: a managed policy that is gone allows nothing. */
+async function sessionPolicies(session: RoleSession, services: Services): Promise<Policy[]> {
+  const managed: string[] = []
+  for (const arn of session.policyArns) {
+    const policy = await findPolicy(arn, services)
+    const version =
+      policy && (await services.managedPolicies.version(policy.id, policy.defaultVersion))
+    if (version) managed.push(version.document)
+  }
+  return [...session.policies, ...managed].map(readStored)
+}
+
+/** Stored documents were checked when they were written; one that cannot be read after all denies. */
+function readStored(document: string): Policy {
+  return readPolicy(document).value ?? DENY_EVERYTHING
+}
+
+const EVERYTHING = { isNegated: false, values: ['*'] }
+const DENY_EVERYTHING: Policy = {
+  hasVariables: false,
+  statements: [
+    {
+      effect: 'Deny',
+      actions: EVERYTHING,
+      resources: EVERYTHING,
+      principals: { isAnyone: true, byKind: {} },
+      conditions: [],
+    },
+  ],
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function denied(
+  { session }: RolePrincipal,
+  { action, resource }: Intent,
+  decision: Decision,
+  kind: 'identity-based' | 'session',
+  { identity }: Services,
+): ServiceError {
+  const user = sessionArn(identity.account, session.roleArn, session.sessionName)
+  const article = kind === 'session' ? 'a session' : 'an identity-based'
+  const why =
+    decision === 'deny'
+      ? `with an explicit deny in ${article} policy`
+      : `because no ${kind} policy allows the ${action} action`
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  )
+}

@@ -1,0 +1,93 @@
+import { ServiceError } from '../../api/errors.ts'
+import type { AwsCredentials } from '../../ports/credentials.ts'
+import type { FederatedIdentity } from '../../records/federated-identity.ts'
+import type { IdentityPool } from '../../records/identity-pool.ts'
+import { HOUR_MS, MINUTE_MS } from '../../rules/durations.ts'
+import { GUEST_POLICY } from '../../rules/guest-policy.ts'
+import { tagsOfLogins } from '../../rules/principal-tags.ts'
+import { chooseRole, UNCONFIGURED } from '../../rules/role-mapping.ts'
+import type { Services } from '../../store/services.ts'
+import { makeOpenIdToken } from '../../tokens/open-id.ts'
+import { accept } from '../accept.ts'
+import { type Asked, becomeIdentity, readShown, type Shown } from './identify.ts'
+
+/** As long as AWS's: enough to go to STS with. */
+const TOKEN_LIFETIME_MS = 10 * MINUTE_MS
+const SESSION_SECONDS = HOUR_MS / 1000
+
+/** What sessions are called in a role's ARN, as at AWS. */
+const SESSION_NAME = 'CognitoIdentityCredentials'
+
+/** Credentials, and whose they are: another's than was asked for where identities were merged. */
+interface Taken {
+  readonly identity: FederatedIdentity
+  readonly credentials: AwsCredentials
+}
+
+/**
+ * From logins to credentials of the role that the pool has for somebody. The role is chosen before logins are
+ * linked: whoever gets none changes nothing. Guests get no further than a session policy lets them.
+ *
+ * @throws NotAuthorizedException where no role can be chosen,
+ *   InvalidIdentityPoolConfigurationException where there is none, or it does not let the pool's identities in,
+ *   ExternalServiceException where nobody could say.
+ */
+export async function takeCredentials(
+  asked: Asked,
+  customRoleArn: string | undefined,
+  services: Services,
+): Promise<Taken> {
+  const shown = await readShown(asked, services)
+  const { logins, isGuest } = shown
+  const document = (await services.identityPoolSettings.read(asked.pool.id, 'roles')) ?? {
+    Roles: {},
+  }
+  const roleArn = accept(chooseRole({ document, isGuest, logins, customRoleArn }))
+  const identity = await becomeIdentity(asked, shown, services)
+  const outcome = await services.credentials.assumeRole({
+    roleArn,
+    sessionName: SESSION_NAME,
+    webIdentityToken: await signFor(identity, asked.pool, shown, services),
+    durationSeconds: SESSION_SECONDS,
+    ...(isGuest && { policy: GUEST_POLICY }),
+  })
+  if (outcome.kind === 'credentials') return { identity, credentials: outcome.credentials }
+  services.logger.warn({ roleArn, outcome: outcome.kind, reason: outcome.reason }, 'no credentials')
+  if (outcome.kind === 'denied') {
+    throw new ServiceError('InvalidIdentityPoolConfigurationException', UNCONFIGURED)
+  }
+  throw new ServiceError(
+    'ExternalServiceException',
+    'The Security Token Service is not responding.',
+  )
+}
+
+/** From logins to an OpenID token, which its owner takes to an STS. */
+export async function takeOpenIdToken(
+  asked: Asked,
+  services: Services,
+): Promise<{ identity: FederatedIdentity; token: string }> {
+  const shown = await readShown(asked, services)
+  const identity = await becomeIdentity(asked, shown, services)
+  return { identity, token: await signFor(identity, asked.pool, shown, services) }
+}
+
+/** An OpenID token of somebody, with the tags that the pool makes of their claims. */
+async function signFor(
+  identity: FederatedIdentity,
+  pool: IdentityPool,
+  { logins, amr, tags }: Shown,
+  services: Services,
+): Promise<string> {
+  const maps = (await services.identityPoolSettings.read(pool.id, 'principal-tags')) ?? {}
+  return await makeOpenIdToken(
+    {
+      identityId: identity.id,
+      identityPoolId: pool.id,
+      amr,
+      tags: { ...tagsOfLogins(maps, logins), ...tags },
+      lifetimeMs: TOKEN_LIFETIME_MS,
+    },
+    services,
+  )
+}

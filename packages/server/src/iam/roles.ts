@@ -1,0 +1,121 @@
+import { ServiceError } from '../api/errors.ts'
+import { iamOperation } from '../call/operation.ts'
+import { accept } from '../flows/accept.ts'
+import { acceptPolicy, changeRole, overQuota, requireRole } from '../flows/roles.ts'
+import { drawText, UPPER_CASE } from '../rules/draw-text.ts'
+import { LONGEST_TRUST_POLICY, MOST_ROLES, policyLength } from '../rules/iam-quotas.ts'
+import { addTags } from '../rules/iam-tags.ts'
+import { describeRole, summarizeRole } from '../rules/shapes/role.ts'
+import { readIamPage } from '../tokens/iam-page.ts'
+
+const DEFAULT_SESSION_SECONDS = 3_600
+
+export const CreateRole = iamOperation('CreateRole', async ({ input, services }) => {
+  const { clock, random, identity, write } = services
+  if (input.PermissionsBoundary !== undefined) {
+    // A boundary that bounds nothing would be worse than none.
+    const message = 'Permissions boundaries do not work yet: see /status'
+    throw new ServiceError('NotImplementedException', message)
+  }
+  const role = {
+    id: `AROA${drawText(random, 17, UPPER_CASE)}`,
+    name: input.RoleName,
+    path: input.Path ?? '/',
+    description: input.Description,
+    trustPolicy: acceptTrust(input.AssumeRolePolicyDocument),
+    maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+    tags: accept(addTags({}, input.Tags)),
+    createdAt: clock.now(),
+  }
+  await write(async ({ roles }) => {
+    if (!(await roles.insert(role))) {
+      const message = `Role with name ${role.name} already exists.`
+      throw new ServiceError('EntityAlreadyExistsException', message)
+    }
+    // Several at once may each miss the others and go past the limit, which protects nothing that they break.
+    if ((await roles.count()) > MOST_ROLES) throw overQuota('RolesPerAccount', MOST_ROLES)
+  })
+  return { Role: describeRole(role, identity.account) }
+})
+
+export const GetRole = iamOperation('GetRole', async ({ input, identity, services }) => {
+  const role = await requireRole(input.RoleName, services)
+  return { Role: { ...describeRole(role, identity.account), RoleLastUsed: {} } }
+})
+
+export const ListRoles = iamOperation('ListRoles', async ({ input, identity, roles, services }) => {
+  const { PathPrefix = '/' } = input
+  const { rows, more } = await readIamPage(
+    ['ListRoles', PathPrefix],
+    input,
+    services,
+    (limit, after) => roles.list(PathPrefix, limit, after),
+    ({ name }) => name,
+  )
+  return { Roles: rows.map((role) => summarizeRole(role, identity.account)), ...more }
+})
+
+/** What is left out stays as it is. */
+export const UpdateRole = iamOperation('UpdateRole', async ({ input, services }) => {
+  const { Description, MaxSessionDuration } = input
+  await changeRole(input.RoleName, services, ({ id }, { roles }) =>
+    roles.update(id, {
+      ...(Description !== undefined && { description: Description }),
+      ...(MaxSessionDuration !== undefined && { maxSessionDuration: MaxSessionDuration }),
+    }),
+  )
+  return {}
+})
+
+export const UpdateRoleDescription = iamOperation(
+  'UpdateRoleDescription',
+  async ({ input, identity, services }) => {
+    const description = input.Description
+    const role = await changeRole(input.RoleName, services, async (found, { roles }) => {
+      await roles.update(found.id, { description })
+      return { ...found, description }
+    })
+    return { Role: describeRole(role, identity.account) }
+  },
+)
+
+export const UpdateAssumeRolePolicy = iamOperation(
+  'UpdateAssumeRolePolicy',
+  async ({ input, services }) => {
+    const trustPolicy = acceptTrust(input.PolicyDocument)
+    await changeRole(input.RoleName, services, ({ id }, { roles }) =>
+      roles.update(id, { trustPolicy }),
+    )
+  },
+)
+
+/** Its sessions end with it: they hold its id, which no other role will ever have. */
+export const DeleteRole = iamOperation('DeleteRole', async ({ input, services }) => {
+  await changeRole(input.RoleName, services, async ({ id }, { roles, rolePolicies }) => {
+    if ((await rolePolicies.list(id, 1)).length > 0) {
+      throw inUse('Cannot delete entity, must delete policies first.')
+    }
+    if ((await rolePolicies.attached(id, '/', 1)).length > 0) {
+      throw inUse('Cannot delete entity, must detach all policies first.')
+    }
+    await roles.remove(id)
+  })
+})
+
+/** Whoever deletes a role asks first whether machines have it: ours is in no profile. */
+export const ListInstanceProfilesForRole = iamOperation(
+  'ListInstanceProfilesForRole',
+  async ({ input, services }) => {
+    await requireRole(input.RoleName, services)
+    return { InstanceProfiles: [], IsTruncated: false }
+  },
+)
+
+function acceptTrust(document: string): string {
+  if (policyLength(document) > LONGEST_TRUST_POLICY) {
+    throw overQuota('ACLSizePerRole', LONGEST_TRUST_POLICY)
+  }
+  return acceptPolicy(document, 'trust')
+}
+
+const inUse = (message: string) => new ServiceError('DeleteConflictException', message)

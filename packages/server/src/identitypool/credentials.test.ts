@@ -1,0 +1,307 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { takeApart } from '../../test/attacks/forge.ts'
+import { refusalOf } from '../../test/attacks/refusal.ts'
+import {
+  AUTHENTICATED_ROLE,
+  GUEST_ROLE,
+  RememberingSource,
+} from '../../test/support/credentials.ts'
+import { DEVELOPER, loginKey, makeIdentityPool } from '../../test/support/identities.ts'
+import { makePool, makeUser, signIn, type TestPool } from '../../test/support/people.ts'
+import { identitySdkFor, sdkFor } from '../../test/support/sdk.ts'
+import { onEachStore } from '../../test/support/stores.ts'
+import type { Poolhouse } from '../index.ts'
+import { TAGS_CLAIM } from '../rules/open-id-claims.ts'
+
+const ROLE = (name: string) => `arn:aws:iam::000000000000:role/${name}`
+const UNCONFIGURED =
+  'InvalidIdentityPoolConfigurationException: Invalid identity pool configuration. Check assigned IAM roles for this pool.'
+
+onEachStore('credentials', (open) => {
+  const source = new RememberingSource()
+  let house: Poolhouse
+  let pool: TestPool
+  let ada: string
+  let adaSub: string
+  let IdentityPoolId: string
+  beforeAll(async () => {
+    house = await open({ credentials: source })
+    pool = await makePool(house)
+    adaSub = await makeUser(house, pool, 'ada')
+    ada = (await signIn(house, pool, 'ada')).IdToken
+  })
+  beforeEach(async () => {
+    source.requests.length = 0
+    source.denied.clear()
+    source.isAway = false
+    IdentityPoolId = await makeIdentityPool(house, [pool], { AllowClassicFlow: false })
+    await setRoles()
+  })
+  const sdk = () => identitySdkFor(house)
+  const setRoles = (RoleMappings?: object) =>
+    sdk().setIdentityPoolRoles({
+      IdentityPoolId,
+      Roles: { authenticated: AUTHENTICATED_ROLE, unauthenticated: GUEST_ROLE },
+      ...(RoleMappings && { RoleMappings: { ...RoleMappings } }),
+    })
+  const login = (token = ada) => ({ [loginKey(pool.poolId)]: token })
+  const getId = async (Logins?: Record<string, string>) =>
+    (await sdk().getId({ IdentityPoolId, Logins })).IdentityId ?? ''
+  const come = async (more = {}, Logins: Record<string, string> = login()) => {
+    const IdentityId = await getId(Logins)
+    return await sdk().getCredentialsForIdentity({ IdentityId, Logins, ...more })
+  }
+  /** The role that somebody gets, or why none. */
+  const roleOf = async (...args: Parameters<typeof come>) => {
+    const refusal = await refusalOf(come(...args))
+    return refusal === 'accepted' ? source.last.roleArn : refusal
+  }
+
+  it('are those of the role for whoever signed in', async () => {
+    const IdentityId = await getId(login())
+    const answer = await sdk().getCredentialsForIdentity({ IdentityId, Logins: login() })
+    expect(answer).toMatchObject({
+      IdentityId,
+      Credentials: {
+        AccessKeyId: 'ASIATEST',
+        SecretKey: 'secret',
+        SessionToken: `token of ${AUTHENTICATED_ROLE}`,
+        Expiration: new Date(4_000_000_000_000),
+      },
+    })
+    const { webIdentityToken, ...request } = source.last
+    expect(request).toEqual({
+      roleArn: AUTHENTICATED_ROLE,
+      sessionName: 'CognitoIdentityCredentials',
+      durationSeconds: 3600,
+    })
+    const { header, claims } = takeApart(webIdentityToken)
+    expect(header.alg).toBe('RS512')
+    expect(claims).toMatchObject({
+      iss: `${house.publicUrl}/cognito-identity`,
+      sub: IdentityId,
+      aud: IdentityPoolId,
+      amr: [
+        'authenticated',
+        loginKey(pool.poolId),
+        `${loginKey(pool.poolId)}:CognitoSignIn:${adaSub}`,
+      ],
+    })
+    expect(Number(claims.exp) - Number(claims.iat)).toBe(600)
+    expect(claims).not.toHaveProperty(TAGS_CLAIM)
+  })
+
+  it('of guests are held to a session policy', async () => {
+    const IdentityId = await getId()
+    await sdk().getCredentialsForIdentity({ IdentityId })
+    expect(source.last.roleArn).toBe(GUEST_ROLE)
+    expect(takeApart(source.last.webIdentityToken).claims.amr).toEqual(['unauthenticated'])
+    const policy = source.last.policy ?? ''
+    expect(policy.length).toBeLessThanOrEqual(2048)
+    const [statement] = JSON.parse(policy).Statement
+    expect(statement.Action).toContain('s3:*')
+    expect(statement.Action).toContain('rum:PutRumEvents')
+    expect(statement.Action.join()).not.toMatch(/iam|sts|ec2|secretsmanager/)
+  })
+
+  it('are not for guests where a pool no longer allows them', async () => {
+    const IdentityId = await getId()
+    await sdk().updateIdentityPool({
+      IdentityPoolId,
+      IdentityPoolName: 'x',
+      AllowUnauthenticatedIdentities: false,
+    })
+    expect(await refusalOf(sdk().getCredentialsForIdentity({ IdentityId }))).toBe(
+      'NotAuthorizedException: Unauthenticated access is not supported for this identity pool.',
+    )
+  })
+
+  it('need a role, and one that lets the pool in', async () => {
+    source.denied.add(AUTHENTICATED_ROLE)
+    expect(await roleOf()).toBe(UNCONFIGURED)
+    await sdk().setIdentityPoolRoles({ IdentityPoolId, Roles: {} })
+    expect(await roleOf()).toBe(UNCONFIGURED)
+    const bare = await makeIdentityPool(house, [pool])
+    const Logins = login()
+    const { IdentityId } = await sdk().getId({ IdentityPoolId: bare, Logins })
+    const call = sdk().getCredentialsForIdentity({ IdentityId, Logins })
+    expect(await refusalOf(call)).toBe(UNCONFIGURED)
+  })
+
+  it('wait for a source that is away', async () => {
+    source.isAway = true
+    expect(await roleOf()).toContain('ExternalServiceException')
+  })
+
+  it('are not for a role outside the pool', async () => {
+    const CustomRoleArn = ROLE('admin')
+    const forbidden = `NotAuthorizedException: Access to role '${CustomRoleArn}' is forbidden.`
+    expect(await roleOf({ CustomRoleArn })).toBe(forbidden)
+    const guest = { IdentityId: await getId(), CustomRoleArn }
+    expect(await refusalOf(sdk().getCredentialsForIdentity(guest))).toBe(forbidden)
+    expect(source.requests).toEqual([])
+    expect(await roleOf({ CustomRoleArn: AUTHENTICATED_ROLE })).toBe(AUTHENTICATED_ROLE)
+  })
+
+  it('change nothing where none are given', async () => {
+    const IdentityId = await getId()
+    const call = { IdentityId, Logins: login(), CustomRoleArn: ROLE('admin') }
+    expect(await refusalOf(sdk().getCredentialsForIdentity(call))).toContain('is forbidden')
+    expect((await sdk().describeIdentity({ IdentityId })).Logins).toEqual([])
+    await sdk().getCredentialsForIdentity({ IdentityId })
+  })
+
+  it('follow the groups of a user, whose roles are in the token', async () => {
+    const key = `${loginKey(pool.poolId)}:${pool.clientId}`
+    const token = (AmbiguousRoleResolution: string) =>
+      setRoles({ [key]: { Type: 'Token', AmbiguousRoleResolution } })
+    await makeUser(house, pool, 'bob')
+    const join = async (GroupName: string, Precedence?: number) => {
+      const UserPoolId = pool.poolId
+      const group = { UserPoolId, GroupName, RoleArn: ROLE(GroupName), Precedence }
+      await sdkFor(house).createGroup(group)
+      await sdkFor(house).adminAddUserToGroup({ UserPoolId, GroupName, Username: 'bob' })
+    }
+    const bob = async (more = {}) =>
+      await roleOf(more, login((await signIn(house, pool, 'bob')).IdToken))
+    await token('Deny')
+    expect(await bob()).toContain('NotAuthorizedException: No single role can be given')
+    await token('AuthenticatedRole')
+    expect(await bob()).toBe(AUTHENTICATED_ROLE)
+    await join('pilots')
+    expect(await bob()).toBe(ROLE('pilots'))
+    await join('crew')
+    expect(await bob()).toBe(AUTHENTICATED_ROLE)
+    expect(await bob({ CustomRoleArn: ROLE('crew') })).toBe(ROLE('crew'))
+    expect(await bob({ CustomRoleArn: ROLE('admin') })).toContain('is forbidden')
+    await join('captains', 1)
+    expect(await bob()).toBe(ROLE('captains'))
+    expect(await roleOf()).toBe(AUTHENTICATED_ROLE)
+  })
+
+  it('follow rules about claims', async () => {
+    const rule = (Claim: string, MatchType: string, Value: string, name: string) => ({
+      ...{ Claim, MatchType, Value },
+      RoleARN: ROLE(name),
+    })
+    await setRoles({
+      [loginKey(pool.poolId)]: {
+        Type: 'Rules',
+        AmbiguousRoleResolution: 'Deny',
+        RulesConfiguration: {
+          Rules: [
+            rule('email', 'Equals', 'nobody@example.com', 'nobody'),
+            rule('email', 'StartsWith', 'ada@', 'ada'),
+            rule('email', 'Contains', 'example', 'example'),
+          ],
+        },
+      },
+    })
+    expect(await roleOf()).toBe(ROLE('ada'))
+    expect(await roleOf({ CustomRoleArn: ROLE('example') })).toBe(ROLE('example'))
+    expect(await roleOf({ CustomRoleArn: ROLE('nobody') })).toContain('is forbidden')
+    expect(await roleOf({ CustomRoleArn: AUTHENTICATED_ROLE })).toContain('is forbidden')
+  })
+
+  describe('by roles', () => {
+    it('that are replaced and told', async () => {
+      const mapping = {
+        'accounts.google.com': { Type: 'Token', AmbiguousRoleResolution: 'Deny' },
+      }
+      await setRoles(mapping)
+      const { $metadata, ...found } = await sdk().getIdentityPoolRoles({ IdentityPoolId })
+      expect(found).toEqual({
+        IdentityPoolId,
+        Roles: { authenticated: AUTHENTICATED_ROLE, unauthenticated: GUEST_ROLE },
+        RoleMappings: mapping,
+      })
+      await sdk().setIdentityPoolRoles({ IdentityPoolId, Roles: { authenticated: ROLE('other') } })
+      const after = await sdk().getIdentityPoolRoles({ IdentityPoolId })
+      expect(after).toMatchObject({ Roles: { authenticated: ROLE('other') } })
+      expect(after.RoleMappings).toBeUndefined()
+      expect(after.Roles).not.toHaveProperty('unauthenticated')
+    })
+
+    it.each([
+      [{ Type: 'Token' }, 'needs an AmbiguousRoleResolution'],
+      [{ Type: 'Rules', AmbiguousRoleResolution: 'Deny' }, 'needs a RulesConfiguration'],
+      [
+        {
+          Type: 'Rules',
+          AmbiguousRoleResolution: 'Deny',
+          RulesConfiguration: {
+            Rules: Array(26).fill({
+              Claim: 'x',
+              MatchType: 'Equals',
+              Value: 'x',
+              RoleARN: ROLE('x'),
+            }),
+          },
+        },
+        'more than 25 rules',
+      ],
+    ])('that make no sense are refused: %#', async (mapping, message) => {
+      expect(await refusalOf(setRoles({ 'accounts.google.com': mapping }))).toMatch(
+        new RegExp(`^InvalidParameterException: .*${message}`),
+      )
+    })
+  })
+
+  describe('carry tags', () => {
+    const tags = () => takeApart(source.last.webIdentityToken).claims[TAGS_CLAIM]
+    const map = (more: object) =>
+      sdk().setPrincipalTagAttributeMap({
+        IdentityPoolId,
+        IdentityProviderName: loginKey(pool.poolId),
+        ...more,
+      })
+
+    it('of the claims that a map names', async () => {
+      const set = await map({ PrincipalTags: { mail: 'email', groups: 'cognito:groups' } })
+      expect(set).toMatchObject({ UseDefaults: false, PrincipalTags: { mail: 'email' } })
+      await come()
+      expect(tags()).toEqual({ principal_tags: { mail: ['ada@example.com'] } })
+    })
+
+    it('of the client and the user by default', async () => {
+      await map({ UseDefaults: true })
+      await come()
+      expect(tags()).toEqual({
+        principal_tags: { client: [pool.clientId], username: [adaSub] },
+      })
+    })
+
+    it('that are told as they were set', async () => {
+      await map({ UseDefaults: true })
+      await map({ PrincipalTags: { mail: 'email' } })
+      const get = (IdentityProviderName: string) =>
+        sdk().getPrincipalTagAttributeMap({ IdentityPoolId, IdentityProviderName })
+      expect(await get(loginKey(pool.poolId))).toMatchObject({
+        IdentityPoolId,
+        UseDefaults: false,
+        PrincipalTags: { mail: 'email' },
+      })
+      expect(await get('constructor')).toMatchObject({ UseDefaults: false, PrincipalTags: {} })
+    })
+
+    it('that a backend chose, also through its token', async () => {
+      const { IdentityId, Token = '' } = await sdk().getOpenIdTokenForDeveloperIdentity({
+        IdentityPoolId,
+        Logins: { [DEVELOPER]: 'kim' },
+        PrincipalTags: { plan: 'gold' },
+      })
+      const Logins = { 'cognito-identity.amazonaws.com': Token }
+      await sdk().getCredentialsForIdentity({ IdentityId, Logins })
+      expect(tags()).toEqual({ principal_tags: { plan: ['gold'] } })
+      const { amr } = takeApart(source.last.webIdentityToken).claims
+      expect(amr).toEqual(['authenticated', DEVELOPER, `${DEVELOPER}:${IdentityPoolId}:kim`])
+    })
+  })
+
+  it('do not come by the basic flow where it is not allowed', async () => {
+    const IdentityId = await getId()
+    expect(await refusalOf(sdk().getOpenIdToken({ IdentityId }))).toBe(
+      'InvalidParameterException: Basic (classic) flow is not enabled, please use enhanced flow.',
+    )
+  })
+})

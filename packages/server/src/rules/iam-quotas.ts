@@ -1,0 +1,14 @@
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MOST_ROLES = 1_000
+export const MOST_MANAGED_POLICIES = 1_500
+export const MOST_ATTACHED = 10
+export const MOST_VERSIONS = 5
+export const MOST_TAGS = 50
+
+/** Characters of documents; white space does not count. */
+export const LONGEST_TRUST_POLICY = 2_048
+export const LONGEST_ROLE_POLICIES = 10_240
+export const LONGEST_MANAGED_POLICY = 6_144
+
+/** How long a policy is as IAM counts. */
+export const policyLength = (document: string): number => document.replace(/\s/g, '').length

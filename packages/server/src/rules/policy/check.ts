@@ -1,0 +1,105 @@
+import type { Verdict } from '../verdict.ts'
+import { granted } from '../verdict.ts'
+import { readOperator } from './conditions.ts'
+import { malformed, type Policy, readPolicy, type Statement } from './document.ts'
+
+/** What a policy is of: `identity` of a role or a session, `trust` of who may take a role. */
+export type PolicyKind = 'identity' | 'trust'
+
+/** The provider that identity pools are named by in trust policies and condition keys. */
+export const IDENTITY_POOLS = 'cognito-identity.amazonaws.com'
+
+/** Returns what is wrong with a statement, or nothing. */
+type Check = (statement: Statement) => string | undefined
+
+/** What every statement must keep; the messages are IAM's. */
+const COMMON: readonly Check[] = [
+  ({ actions }) => (actions ? undefined : 'Policy statement must contain actions.'),
+  ({ actions }) =>
+    actions?.values.every(isAction)
+      ? undefined
+      : 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
+  ({ conditions }) => {
+    const wrong = conditions.find(({ operator }) => !readOperator(operator))
+    return wrong && `Invalid Condition type : ${wrong.operator.slice(0, 64)}.`
+  },
+]
+
+const CHECKS: Readonly<Record<PolicyKind, readonly Check[]>> = {
+  identity: [
+    ...COMMON,
+    ({ principals }) => principals && 'Policy document should not specify a principal.',
+    ({ resources }) => (resources ? undefined : 'Policy statement must contain resources.'),
+    ({ resources }) => {
+      const wrong = resources?.values.find((value) => !isResource(value))
+      return wrong === undefined
+        ? undefined
+        : `Resource ${wrong.slice(0, 64)} must be in ARN format or "*".`
+    },
+  ],
+  trust: [
+    ...COMMON,
+    ({ resources }) => resources && 'Has prohibited field Resource',
+    ({ principals }) => (principals ? undefined : 'Missing required field Principal'),
+    ({ principals }) => {
+      const wrong = Object.keys(principals?.byKind ?? {}).find((kind) => !KINDS.includes(kind))
+      return wrong === undefined
+        ? undefined
+        : `Invalid principal in policy: "${wrong.slice(0, 64)}"`
+    },
+    ({ actions }) =>
+      actions?.values.every(isTrustAction)
+        ? undefined
+        : 'AssumeRole policy may only specify STS AssumeRole actions.',
+    (statement) =>
+      isOpenToEveryPool(statement)
+        ? `A statement that trusts ${IDENTITY_POOLS} must require ${IDENTITY_POOLS}:aud.`
+        : undefined,
+  ],
+}
+
+const KINDS = ['AWS', 'Federated', 'Service', 'CanonicalUser']
+
+/**
+ * Reads a document that is to be stored or to bound a session: whatever it says must mean something.
+ *
+ * @returns MalformedPolicyDocumentException with IAM's words for the first thing that is wrong.
+ */
+export function checkPolicy(text: string, kind: PolicyKind): Verdict<Policy> {
+  const read = readPolicy(text)
+  if (read.refusal) return read
+  if (read.value.statements.length === 0) return malformed('Syntax errors in policy.')
+  for (const statement of read.value.statements) {
+    for (const check of CHECKS[kind]) {
+      const complaint = check(statement)
+      if (complaint !== undefined) return malformed(complaint)
+    }
+  }
+  return granted(read.value)
+}
+
+const isAction = (action: string) => action === '*' || /^[\w-]+:[\w*?-]+$/.test(action)
+
+/** `${…}` may stand for a whole ARN. */
+const isResource = (resource: string) => /^(\*$|arn:|\$\{)/.test(resource)
+
+const isTrustAction = (action: string) =>
+  /^sts:(assumerole\w*\*?|tagsession|setsourceidentity|setcontext|\*)$/i.test(action)
+
+/** Every identity pool of the world has the same issuer: who trusts it must say which pool is meant. */
+function isOpenToEveryPool(statement: Statement): boolean {
+  const { effect, principals } = statement
+  const isTrusted = principals?.byKind.Federated?.includes(IDENTITY_POOLS) === true
+  return effect === 'Allow' && isTrusted && !pinsAudience(statement, [IDENTITY_POOLS])
+}
+
+/** Whether a statement asks for one audience of a provider, or a few, in so many words. */
+export function pinsAudience({ conditions }: Statement, providers: readonly string[]): boolean {
+  const keys = providers.map((provider) => `${provider}:aud`.toLowerCase())
+  return conditions.some(({ operator, key, values }) => {
+    const isPositive = /^(foranyvalue:)?string(equals|like)(ignorecase)?$/i.test(operator)
+    return isPositive && keys.includes(key.toLowerCase()) && !values.some(isOnlyWildcards)
+  })
+}
+
+const isOnlyWildcards = (value: string) => /^[*?]*$/.test(value)

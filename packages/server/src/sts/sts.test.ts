@@ -1,0 +1,383 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { refusalOf } from '../../test/attacks/refusal.ts'
+import { ACCOUNT, makeRole, policy, toCredentials, trust } from '../../test/support/roles.ts'
+import { iamFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
+import { onEachStore } from '../../test/support/stores.ts'
+import type { Poolhouse } from '../index.ts'
+
+const KEY = { accessKeyId: 'AKIAPOOLHOUSE', secretAccessKey: 'the secret of an administrator' }
+const LIST = policy({ Action: 'cognito-idp:ListUserPools' })
+const ANY = trust({ AWS: ACCOUNT })
+
+onEachStore('STS', (open) => {
+  let house: Poolhouse
+  beforeAll(async () => {
+    house = await open()
+  })
+  const assume = async (RoleArn: string, more: object = {}, from = stsFor(house)) =>
+    await from.assumeRole({ RoleArn, RoleSessionName: 'ada', ...more })
+  const sessionOf = async (document: string, more: object = {}) => {
+    const role = await makeRole(house, ANY, document)
+    const { Credentials } = await assume(role.arn, more)
+    return { role, credentials: toCredentials(Credentials) }
+  }
+
+  it('tells everyone who they are', async () => {
+    expect(await stsFor(house).getCallerIdentity()).toMatchObject({
+      Account: ACCOUNT,
+      Arn: `arn:aws:iam::${ACCOUNT}:root`,
+      UserId: ACCOUNT,
+    })
+    const { role, credentials } = await sessionOf(LIST)
+    expect(await stsFor(house, credentials).getCallerIdentity()).toMatchObject({
+      Account: ACCOUNT,
+      Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role.name}/ada`,
+      UserId: `${role.id}:ada`,
+    })
+    expect(
+      await stsFor(house).getAccessKeyInfo({ AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
+    ).toMatchObject({ Account: ACCOUNT })
+  })
+
+  describe('AssumeRole', () => {
+    it('answers as AWS does', async () => {
+      const role = await makeRole(house, ANY, LIST, { Path: '/app/' })
+      const before = house.clock.now()
+      const answer = await assume(role.arn, { DurationSeconds: 900 })
+      expect(answer.AssumedRoleUser).toEqual({
+        AssumedRoleId: `${role.id}:ada`,
+        Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role.name}/ada`,
+      })
+      const ends = answer.Credentials?.Expiration?.getTime() ?? 0
+      expect(Math.abs(ends - before - 900_000)).toBeLessThan(10_000)
+      expect(answer.PackedPolicySize).toBeUndefined()
+      const bounded = await assume(role.arn, { Policy: LIST })
+      expect(bounded.PackedPolicySize).toBeGreaterThan(0)
+    })
+
+    it.each([
+      [{ AWS: '999999999999' }, {}],
+      [{ AWS: `arn:aws:iam::${ACCOUNT}:role/other` }, {}],
+      [
+        { Federated: 'cognito-identity.amazonaws.com' },
+        {
+          Action: 'sts:TagSession',
+          Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'x' } },
+        },
+      ],
+      [{ AWS: ACCOUNT }, { Effect: 'Deny' }],
+      [{ AWS: ACCOUNT }, { Condition: { StringEquals: { 'sts:ExternalId': 'right' } } }],
+      [{ AWS: ACCOUNT }, { Action: 'sts:AssumeRoleWithWebIdentity' }],
+    ])('is for those whom the role trusts: not %j %j', async (principal, more) => {
+      const role = await makeRole(house, trust(principal, more), LIST)
+      await expect(assume(role.arn, { ExternalId: 'wrong' })).rejects.toMatchObject({
+        name: 'AccessDenied',
+        message: `User: arn:aws:iam::${ACCOUNT}:root is not authorized to perform: sts:AssumeRole on resource: ${role.arn}`,
+        $metadata: { httpStatusCode: 403 },
+      })
+    })
+
+    it('says the same of roles that are not there', async () => {
+      const arn = `arn:aws:iam::${ACCOUNT}:role/nobody`
+      expect(await refusalOf(assume(arn))).toBe(
+        `AccessDenied: User: arn:aws:iam::${ACCOUNT}:root is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+      )
+      const role = await makeRole(house, ANY, LIST)
+      for (const wrong of [role.arn.toUpperCase(), role.arn.replace(':role/', ':role/x/')]) {
+        expect(await refusalOf(assume(wrong))).toMatch(/^AccessDenied: /)
+      }
+    })
+
+    it('with an external id that the role asks for is let in', async () => {
+      const condition = { Condition: { StringEquals: { 'sts:ExternalId': 'right' } } }
+      const role = await makeRole(house, trust({ AWS: ACCOUNT }, condition), LIST)
+      expect(await refusalOf(assume(role.arn, { ExternalId: 'right' }))).toBe('accepted')
+    })
+
+    it('lasts no longer than the role allows', async () => {
+      const role = await makeRole(house, ANY, LIST)
+      expect(await refusalOf(assume(role.arn, { DurationSeconds: 3601 }))).toMatch(
+        /^ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration/,
+      )
+      await iamFor(house).updateRole({ RoleName: role.name, MaxSessionDuration: 7200 })
+      expect(await refusalOf(assume(role.arn, { DurationSeconds: 7200 }))).toBe('accepted')
+      expect(await refusalOf(assume(role.arn, { DurationSeconds: 899 }))).toMatch(
+        /^ValidationError/,
+      )
+    })
+
+    it('needs trust for tags, which policies then see', async () => {
+      const tags = { Tags: [{ Key: 'Team', Value: 'red' }] }
+      const byTag = policy({
+        Action: 'cognito-idp:ListUserPools',
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': 'red' } },
+      })
+      const plain = await makeRole(house, ANY, byTag)
+      expect(await refusalOf(assume(plain.arn, tags))).toMatch(/^AccessDenied: .* sts:TagSession/)
+      const tagging = trust(
+        { AWS: ACCOUNT },
+        {
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+          Condition: { StringEqualsIfExists: { 'aws:RequestTag/team': ['red', 'blue'] } },
+        },
+      )
+      const role = await makeRole(house, tagging, byTag)
+      const call = async (Value: string) => {
+        const { Credentials } = await assume(role.arn, { Tags: [{ Key: 'Team', Value }] })
+        return await refusalOf(
+          sdkFor(house, toCredentials(Credentials)).listUserPools({ MaxResults: 1 }),
+        )
+      }
+      expect(await call('red')).toBe('accepted')
+      expect(await call('blue')).toMatch(/^AccessDeniedException/)
+      expect(await refusalOf(call('green'))).toMatch(/^AccessDenied: /)
+    })
+
+    it('from a session needs its policies too, and lasts an hour at most', async () => {
+      const target = await makeRole(house, ANY, LIST, { MaxSessionDuration: 7200 })
+      const chain = await sessionOf(policy({ Action: 'sts:AssumeRole', Resource: target.arn }))
+      const sts = stsFor(house, chain.credentials)
+      expect(await refusalOf(assume(target.arn, {}, sts))).toBe('accepted')
+      expect(await refusalOf(assume(target.arn, { DurationSeconds: 7200 }, sts))).toMatch(
+        /^ValidationError: .*role chaining/,
+      )
+      const other = await makeRole(house, ANY, LIST)
+      expect(await refusalOf(assume(other.arn, {}, sts))).toMatch(
+        /^AccessDenied: User: arn:aws:sts::.* sts:AssumeRole on resource: .* because no identity-based policy allows/,
+      )
+    })
+
+    it.each(['TransitiveTagKeys', 'SourceIdentity', 'SerialNumber'])(
+      'with %s is refused, since it would mean nothing',
+      async (name) => {
+        const role = await makeRole(house, ANY, LIST)
+        const value = name === 'TransitiveTagKeys' ? ['a'] : 'something'
+        expect(await refusalOf(assume(role.arn, { [name]: value }))).toMatch(
+          /^NotImplementedException/,
+        )
+      },
+    )
+  })
+
+  describe('a session', () => {
+    it('may do what its role may, and nothing else', async () => {
+      const { role, credentials } = await sessionOf(LIST)
+      const sdk = sdkFor(house, credentials)
+      expect(await refusalOf(sdk.listUserPools({ MaxResults: 1 }))).toBe('accepted')
+      await expect(sdk.createUserPool({ PoolName: 'mine' })).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: `User: arn:aws:sts::${ACCOUNT}:assumed-role/${role.name}/ada is not authorized to perform: cognito-idp:CreateUserPool on resource: * because no identity-based policy allows the cognito-idp:CreateUserPool action`,
+        $metadata: { httpStatusCode: 400 },
+      })
+      await expect(
+        iamFor(house, credentials).getRole({ RoleName: role.name }),
+      ).rejects.toMatchObject({
+        name: 'AccessDenied',
+        message: expect.stringContaining(`iam:GetRole on resource: ${role.arn} because`),
+        $metadata: { httpStatusCode: 403 },
+      })
+    })
+
+    it('may do it to what its role names, and learns nothing of the rest', async () => {
+      const admin = sdkFor(house)
+      const [mine, theirs] = [
+        (await admin.createUserPool({ PoolName: 'mine' })).UserPool,
+        (await admin.createUserPool({ PoolName: 'theirs' })).UserPool,
+      ]
+      const document = policy(
+        { Action: 'cognito-idp:*', Resource: mine?.Arn ?? '' },
+        { Effect: 'Deny', Action: 'cognito-idp:Delete*' },
+      )
+      const { credentials } = await sessionOf(document)
+      const sdk = sdkFor(house, credentials)
+      const describe = (UserPoolId = '') => refusalOf(sdk.describeUserPool({ UserPoolId }))
+      expect(await describe(mine?.Id)).toBe('accepted')
+      const said = (await describe(theirs?.Id)).replace(theirs?.Id ?? '', 'ID')
+      expect(said).toMatch(/^AccessDeniedException: .*userpool\/ID because/)
+      expect((await describe('us-east-1_Nobody')).replace('us-east-1_Nobody', 'ID')).toBe(said)
+      expect(await refusalOf(sdk.deleteUserPool({ UserPoolId: mine?.Id }))).toMatch(
+        /^AccessDeniedException: .* with an explicit deny in an identity-based policy$/,
+      )
+      const ResourceArn = theirs?.Arn
+      expect(await refusalOf(sdk.listTagsForResource({ ResourceArn }))).toMatch(/^AccessDenied/)
+    })
+
+    it('is bounded by its own policies', async () => {
+      const all = policy({ Action: '*' })
+      const iam = iamFor(house)
+      const made = await iam.createPolicy({ PolicyName: 'bound', PolicyDocument: LIST })
+      const arn = made.Policy?.Arn
+      for (const bounds of [{ Policy: LIST }, { PolicyArns: [{ arn }] }]) {
+        const { credentials } = await sessionOf(all, bounds)
+        const sdk = sdkFor(house, credentials)
+        expect(await refusalOf(sdk.listUserPools({ MaxResults: 1 }))).toBe('accepted')
+        expect(await refusalOf(sdk.createUserPool({ PoolName: 'x' }))).toMatch(
+          /because no session policy allows the cognito-idp:CreateUserPool action$/,
+        )
+      }
+      const { credentials } = await sessionOf(LIST, { Policy: all })
+      expect(await refusalOf(sdkFor(house, credentials).createUserPool({ PoolName: 'x' }))).toMatch(
+        /because no identity-based policy allows/,
+      )
+      const unbounded = await sessionOf(all, { PolicyArns: [{ arn }] })
+      await iam.deletePolicy({ PolicyArn: arn })
+      expect(
+        await refusalOf(sdkFor(house, unbounded.credentials).listUserPools({ MaxResults: 1 })),
+      ).toMatch(/no session policy/)
+      expect(await refusalOf(sessionOf(all, { PolicyArns: [{ arn }] }))).toMatch(/^MalformedPolicy/)
+      expect(await refusalOf(sessionOf(all, { Policy: '{' }))).toMatch(/^MalformedPolicyDocument/)
+      const long = policy({ Action: `a:${'b'.repeat(5_000)}` })
+      expect(await refusalOf(sessionOf(all, { Policy: long }))).toMatch(/^PackedPolicyTooLarge/)
+    })
+
+    it('may do what its role may now, and nothing once it is gone', async () => {
+      const { role, credentials } = await sessionOf(LIST)
+      const list = () => refusalOf(sdkFor(house, credentials).listUserPools({ MaxResults: 1 }))
+      expect(await list()).toBe('accepted')
+      const iam = iamFor(house)
+      const named = { RoleName: role.name, PolicyName: 'own' }
+      await iam.putRolePolicy({ ...named, PolicyDocument: policy({ Action: 'iam:GetRole' }) })
+      expect(await list()).toMatch(/^AccessDeniedException/)
+      await iam.putRolePolicy({ ...named, PolicyDocument: LIST })
+      expect(await list()).toBe('accepted')
+      const attached = await iam.createPolicy({
+        PolicyName: role.name,
+        PolicyDocument: policy({ Effect: 'Deny', Action: '*' }),
+      })
+      const PolicyArn = attached.Policy?.Arn
+      await iam.attachRolePolicy({ RoleName: role.name, PolicyArn })
+      expect(await list()).toMatch(/^AccessDeniedException: .*explicit deny/)
+      await iam.detachRolePolicy({ RoleName: role.name, PolicyArn })
+      await iam.deleteRolePolicy(named)
+      await iam.deleteRole({ RoleName: role.name })
+      const gone =
+        'UnrecognizedClientException: The security token included in the request is invalid.'
+      expect(await list()).toBe(gone)
+      await iam.createRole({ RoleName: role.name, AssumeRolePolicyDocument: ANY })
+      await iam.putRolePolicy({ ...named, PolicyDocument: LIST })
+      expect(await list()).toBe(gone)
+      expect(await refusalOf(stsFor(house, credentials).getCallerIdentity())).toMatch(
+        /^InvalidClientTokenId/,
+      )
+    })
+
+    it('is asked for its token, and for no other', async () => {
+      const [one, two] = [await sessionOf(LIST), await sessionOf(LIST)]
+      const { accessKeyId, secretAccessKey, sessionToken } = one.credentials
+      const call = (credentials: {
+        accessKeyId: string
+        secretAccessKey: string
+        sessionToken?: string
+      }) => refusalOf(sdkFor(house, credentials).listUserPools({ MaxResults: 1 }))
+      const invalid =
+        'UnrecognizedClientException: The security token included in the request is invalid.'
+      expect(await call({ accessKeyId, secretAccessKey })).toBe(invalid)
+      expect(
+        await call({ accessKeyId, secretAccessKey, sessionToken: two.credentials.sessionToken }),
+      ).toBe(invalid)
+      expect(await call({ ...two.credentials, accessKeyId })).toBe(invalid)
+      expect(
+        await call({
+          ...one.credentials,
+          sessionToken: `${sessionToken.slice(0, -1)}${sessionToken.endsWith('A') ? 'B' : 'A'}`,
+        }),
+      ).toBe(invalid)
+      expect(await call({ ...one.credentials, accessKeyId: 'AKIAANYBODY' })).toBe(invalid)
+      expect(
+        await call({ ...one.credentials, secretAccessKey: two.credentials.secretAccessKey }),
+      ).toMatch(/^InvalidSignatureException/)
+      const query = (credentials: typeof one.credentials) =>
+        refusalOf(stsFor(house, credentials).getCallerIdentity())
+      expect(await query({ ...one.credentials, secretAccessKey: 'a guess' })).toMatch(
+        /^SignatureDoesNotMatch/,
+      )
+      expect(await query({ ...one.credentials, sessionToken: 'PoolhouseSession' })).toMatch(
+        /^InvalidClientTokenId/,
+      )
+    })
+
+    it('ends', async () => {
+      const later = await open()
+      const role = await makeRole(later, ANY, LIST)
+      const { Credentials } = await assume(role.arn, { DurationSeconds: 900 }, stsFor(later))
+      const credentials = toCredentials(Credentials)
+      const list = () => sdkFor(later, credentials).listUserPools({ MaxResults: 1 })
+      later.clock.advance('899s')
+      expect(await refusalOf(list())).toMatch(/^(accepted|InvalidSignature)/)
+      later.clock.advance('2s')
+      const client = sdkFor(later, credentials)
+      client.config.systemClockOffset = 901_000
+      await expect(client.listUserPools({ MaxResults: 1 })).rejects.toMatchObject({
+        name: 'ExpiredTokenException',
+        $metadata: { httpStatusCode: 400 },
+      })
+      const sts = stsFor(later, credentials)
+      sts.config.systemClockOffset = 901_000
+      await expect(sts.getCallerIdentity()).rejects.toMatchObject({
+        name: 'ExpiredToken',
+        message: 'The security token included in the request is expired',
+        $metadata: { httpStatusCode: 403 },
+      })
+    })
+  })
+
+  describe('in production', () => {
+    const accessKeys = [{ id: KEY.accessKeyId, secret: KEY.secretAccessKey }]
+
+    it('verifies sessions like keys, on every server', async () => {
+      const [one, two] = [await open({ accessKeys }), await open({ accessKeys })]
+      const { Credentials } = await stsFor(one, KEY).getSessionToken()
+      const credentials = toCredentials(Credentials)
+      expect(await refusalOf(sdkFor(two, credentials).listUserPools({ MaxResults: 1 }))).toBe(
+        'accepted',
+      )
+      const again = stsFor(one, credentials).getSessionToken()
+      expect(await refusalOf(again)).toBe(
+        'AccessDenied: Cannot call GetSessionToken with session credentials',
+      )
+      const wrong = { ...credentials, secretAccessKey: 'a guess' }
+      expect(await refusalOf(sdkFor(one, wrong).listUserPools({ MaxResults: 1 }))).toMatch(
+        /^InvalidSignature/,
+      )
+      const { sessionToken: _, ...bare } = credentials
+      expect(await refusalOf(sdkFor(one, bare).listUserPools({ MaxResults: 1 }))).toMatch(
+        /^UnrecognizedClient/,
+      )
+      const mixed = { ...KEY, sessionToken: credentials.sessionToken }
+      expect(await refusalOf(sdkFor(one, mixed).listUserPools({ MaxResults: 1 }))).toMatch(
+        /^UnrecognizedClient/,
+      )
+    })
+
+    it('ends an administrator’s sessions with the key', async () => {
+      const before = await open({ accessKeys })
+      const { Credentials } = await stsFor(before, KEY).getSessionToken()
+      const after = await open({ accessKeys: [{ id: 'AKIAOTHER', secret: KEY.secretAccessKey }] })
+      const list = sdkFor(after, toCredentials(Credentials)).listUserPools({ MaxResults: 1 })
+      expect(await refusalOf(list)).toMatch(/^UnrecognizedClient/)
+    })
+
+    it('wants a signature where AWS does', async () => {
+      const strict = await open({ accessKeys })
+      const post = async (body: string) => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+        const answer = await strict.fetch(
+          new Request(`${strict.publicUrl}/`, { method: 'POST', headers, body }),
+        )
+        return [answer.status, await answer.text()] as const
+      }
+      const [status, text] = await post('Action=GetCallerIdentity&Version=2011-06-15')
+      expect([status, text]).toEqual([
+        403,
+        expect.stringContaining('<Code>MissingAuthenticationToken</Code>'),
+      ])
+      const [other, said] = await post('Action=ListRoles&Version=2011-06-15')
+      expect([other, said]).toEqual([
+        400,
+        expect.stringContaining(
+          '<Code>InvalidAction</Code><Message>Could not find operation ListRoles for version 2011-06-15</Message>',
+        ),
+      ])
+    })
+  })
+})
