@@ -49,6 +49,7 @@ export { type Exchange, enhancedFlow } from './credentials/exchange.ts'
 export { type IdentityPoolOptions, identityPool } from './credentials/identity-pool.ts'
 export { decodeJWT, type JWT, type JwtPayload } from './encoding/jwt.ts'
 export { type LoginWithAmazonConfig, loginWithAmazon } from './providers/amazon.ts'
+export { configuredProviders } from './providers/configured.ts'
 export {
   beginDeviceSignIn,
   cancelDeviceSignIn,

@@ -34,7 +34,12 @@ export interface PasswordCredentials {
 /** A password, then a code. What it answers it has kept already (`saveTokens`), as a password sign-in. */
 export interface MfaFlow {
   begin(core: AuthCore, who: PasswordCredentials): Promise<void>
-  confirm(core: AuthCore, code: string): Promise<TokenSet>
+  confirm(core: AuthCore, answer: MfaAnswer): Promise<TokenSet>
+}
+
+export interface MfaAnswer {
+  readonly username: string
+  readonly code: string
 }
 
 /** A code that is typed on another device (RFC 8628). */
