@@ -21,7 +21,8 @@ const IAM_OPERATIONS = [
   ...['PutRolePolicy', 'GetRolePolicy', 'ListRolePolicies', 'DeleteRolePolicy'],
   ...['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies'],
   'ListInstanceProfilesForRole',
-  ...['CreatePolicy', 'GetPolicy', 'ListPolicies', 'DeletePolicy', 'TagPolicy'],
+  ...['CreatePolicy', 'GetPolicy', 'ListPolicies', 'DeletePolicy'],
+  ...['TagPolicy', 'UntagPolicy', 'ListPolicyTags', 'SetDefaultPolicyVersion'],
   ...['CreatePolicyVersion', 'GetPolicyVersion', 'ListPolicyVersions', 'DeletePolicyVersion'],
 ]
 

@@ -32,8 +32,12 @@ let current: Auth | undefined
 let adopted: Promise<void> = Promise.resolve()
 
 export const Amplify = {
-  /** @throws InvalidConfigurationException with the key, and what it should look like. */
+  /**
+   * @throws InvalidConfigurationException with the key, and what it should look like;
+   * NotImplementedException for a token provider of the application's own.
+   */
   configure(config: object, { Auth: options, storage }: LibraryOptions = {}): void {
+    if (options && 'tokenProvider' in options) throw notImplemented('Auth.tokenProvider')
     const auth = createAuth(config, { ...options, ...(storage && { storage }) })
     current?.close()
     current = auth
@@ -95,8 +99,11 @@ export const verifyTOTPSetup = onInstance('verifyTOTPSetup')
 
 /** @throws NotImplementedException: there is no signing in by redirect yet. */
 export async function signInWithRedirect(): Promise<never> {
-  throw new AuthError('NotImplementedException', 'Signing in by redirect is not implemented.')
+  throw notImplemented('Signing in by redirect')
 }
+
+const notImplemented = (what: string): AuthError =>
+  new AuthError('NotImplementedException', `${what} is not implemented.`)
 
 export { Hub } from './amplify/hub.ts'
 export { AuthError } from './core/errors.ts'

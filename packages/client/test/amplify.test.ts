@@ -5,9 +5,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import type { HubCapsule } from '../src/amplify/hub.ts'
 import * as ours from '../src/amplify.ts'
+import { onOneStore } from './support/one-store.ts'
 
 // It warns of every endpoint that is not Amazon's.
 ConsoleLogger.LOG_LEVEL = 'ERROR'
@@ -24,7 +24,29 @@ it('asks to be configured', async () => {
   })
 })
 
-onEachStore('the Amplify entry', (open) => {
+it('says what it does not have', async () => {
+  const missing = expect.objectContaining({ name: 'NotImplementedException' })
+  await expect(ours.signInWithRedirect()).rejects.toEqual(missing)
+  const tokenProvider = { getTokens: async () => null }
+  const options = { Auth: { tokenProvider } as object }
+  expect(() => Amplify.configure({ Auth: undefined }, options)).toThrow(missing)
+})
+
+it('tells of other tabs only whoever asked for that', () => {
+  const heard: string[] = []
+  const stops = [
+    Hub.listen('auth', ({ payload }) => heard.push(`here: ${payload.event}`)),
+    Hub.listen('auth', ({ payload, crossTab }) => heard.push(`${crossTab}: ${payload.event}`), {
+      enableCrossTabEvents: true,
+    }),
+  ]
+  Hub.dispatch('auth', { event: 'signedIn' }, 'Auth', true)
+  Hub.dispatch('auth', { event: 'signedOut' }, 'Auth')
+  for (const stop of stops) stop()
+  expect(heard).toEqual(['true: signedIn', 'here: signedOut', 'undefined: signedOut'])
+})
+
+onOneStore('the Amplify entry', (open) => {
   const server = useServer(open)
   let pool: TestPool
   beforeAll(async () => {

@@ -19,8 +19,8 @@ import {
   codeAt,
   makeMfaPool,
 } from '../../server/test/support/second-factor.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import * as ours from '../src/amplify.ts'
+import { onOneStore } from './support/one-store.ts'
 
 // It warns of every endpoint that is not Amazon's.
 ConsoleLogger.LOG_LEVEL = 'ERROR'
@@ -61,7 +61,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 
 const NAMES = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const
 
-onEachStore('the client sends what Amplify sends', (open) => {
+onOneStore('the client sends what Amplify sends', (open) => {
   const functions = new Functions(...NAMES)
   const server = useServer(open, functions.options)
   let sent: Sent[] = []

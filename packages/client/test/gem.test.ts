@@ -2,9 +2,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD } from '../../server/test/support/people.ts'
 import { ALL, addPerson, makeMfaPool, otherCode } from '../../server/test/support/second-factor.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import { type AuthenticationTokens, createGem } from '../src/gem.ts'
 import { type AuthProvider, createAuth } from '../src/index.ts'
+import { onOneStore } from './support/one-store.ts'
 
 const COGNITO = 'AWSCognitoIDP'
 const PHONE = '+15550101234'
@@ -25,7 +25,7 @@ function listen(gem: ReturnType<typeof createGem>) {
   return told
 }
 
-onEachStore("the Gem's buses", (open) => {
+onOneStore("the Gem's buses", (open) => {
   const server = useServer(open)
   let cognito: object
   let mfaCognito: object

@@ -1,9 +1,9 @@
-import { onEachStore } from '../../server/test/support/stores.ts'
 import { useChromium } from './browser/in-chromium.ts'
 import { challenges } from './suites/challenges.ts'
 import { everyday } from './suites/everyday.ts'
+import { onOneStore } from './support/one-store.ts'
 
 const inChromium = useChromium()
 
-onEachStore('every day in Chromium', (open) => everyday(open, inChromium))
-onEachStore('challenges in Chromium', (open) => challenges(open, inChromium))
+onOneStore('every day in Chromium', (open) => everyday(open, inChromium))
+onOneStore('challenges in Chromium', (open) => challenges(open, inChromium))

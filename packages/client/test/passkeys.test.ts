@@ -4,12 +4,12 @@ import { useServer } from '../../server/test/clients/serve.ts'
 import { makeChoicePool } from '../../server/test/support/choice.ts'
 import { setRelyingParty } from '../../server/test/support/passkeys.ts'
 import { makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import { useChromium } from './browser/in-chromium.ts'
+import { onOneStore } from './support/one-store.ts'
 
 const openPage = useChromium()
 
-onEachStore('passkeys in Chromium', (open) => {
+onOneStore('passkeys in Chromium', (open) => {
   const server = useServer(open)
   let pool: TestPool
   beforeAll(async () => {

@@ -130,6 +130,4 @@ const withIds = (credentials: readonly CredentialJson[] = []) =>
   credentials.map((credential) => ({ ...credential, id: fromBase64Url(credential.id) }))
 
 const invalid = (name: string): AuthError =>
-  new AuthError(name, 'The service sent no passkey options.', {
-    recoverySuggestion: 'Let people sign in with passkeys in the user pool.',
-  })
+  new AuthError(name, 'The service sent no passkey options.')

@@ -34,9 +34,12 @@ async function inTurn<Result>(
   key: string,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const cache = await globalThis.caches?.open('poolhouse').catch(() => undefined)
+  // A browser may have the cache and yet refuse it: then the lock has to do.
+  const refused = () => undefined
+  const cache = await globalThis.caches?.open('poolhouse').catch(refused)
   if (!cache || storage !== localStorage) return await run()
-  const turn = Number(await (await cache.match(`/${key}`))?.text()) || 0
+  const counted = await cache.match(`/${key}`)
+  const turn = Number(await counted?.text()) || 0
   for (let ms = 0; ms < LATEST_MS && Number(storage.getItem(key)) < turn; ms += LOOK_EVERY_MS) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
@@ -44,6 +47,6 @@ async function inTurn<Result>(
     return await run()
   } finally {
     storage.setItem(key, String(turn + 1))
-    await cache.put(`/${key}`, new Response(String(turn + 1)))
+    await cache.put(`/${key}`, new Response(String(turn + 1))).catch(refused)
   }
 }

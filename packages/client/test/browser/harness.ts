@@ -6,6 +6,8 @@ declare global {
   interface Window {
     call(name: string, input: readonly unknown[]): Promise<Outcome>
     events: string[]
+    /** Adds to a number in the shared storage, so many times, each time alone. */
+    addUp(times: number): Promise<void>
   }
 }
 
@@ -14,3 +16,11 @@ const cognito = JSON.parse(new URLSearchParams(location.search).get('cognito') ?
 const auth = createAuth({ Auth: { Cognito: cognito } })
 window.events = collectEvents(auth)
 window.call = (name, input) => run(auth, name, input)
+window.addUp = async (times) => {
+  const { storage } = auth
+  for (let time = 0; time < times; time++) {
+    await storage.lock?.('sum', async () => {
+      await storage.setItem('sum', String(Number(await storage.getItem('sum')) + 1))
+    })
+  }
+}

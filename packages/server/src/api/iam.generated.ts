@@ -19,13 +19,16 @@ export type IamOperation =
   | 'ListAttachedRolePolicies'
   | 'ListInstanceProfilesForRole'
   | 'ListPolicies'
+  | 'ListPolicyTags'
   | 'ListPolicyVersions'
   | 'ListRolePolicies'
   | 'ListRoleTags'
   | 'ListRoles'
   | 'PutRolePolicy'
+  | 'SetDefaultPolicyVersion'
   | 'TagPolicy'
   | 'TagRole'
+  | 'UntagPolicy'
   | 'UntagRole'
   | 'UpdateAssumeRolePolicy'
   | 'UpdateRole'
@@ -82,13 +85,16 @@ export const iam: ServiceTable = {
     ListAttachedRolePolicies: { input: 'ListAttachedRolePoliciesRequest', output: 'ListAttachedRolePoliciesResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListInstanceProfilesForRole: { input: 'ListInstanceProfilesForRoleRequest', output: 'ListInstanceProfilesForRoleResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListPolicies: { input: 'ListPoliciesRequest', output: 'ListPoliciesResponse', auth: 'sigv4', errors: [...COMMON] },
+    ListPolicyTags: { input: 'ListPolicyTagsRequest', output: 'ListPolicyTagsResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListPolicyVersions: { input: 'ListPolicyVersionsRequest', output: 'ListPolicyVersionsResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListRolePolicies: { input: 'ListRolePoliciesRequest', output: 'ListRolePoliciesResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListRoleTags: { input: 'ListRoleTagsRequest', output: 'ListRoleTagsResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListRoles: { input: 'ListRolesRequest', output: 'ListRolesResponse', auth: 'sigv4', errors: [...COMMON] },
     PutRolePolicy: { input: 'PutRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
+    SetDefaultPolicyVersion: { input: 'SetDefaultPolicyVersionRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     TagPolicy: { input: 'TagPolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     TagRole: { input: 'TagRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
+    UntagPolicy: { input: 'UntagPolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
     UntagRole: { input: 'UntagRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'NoSuchEntityException'] },
     UpdateAssumeRolePolicy: { input: 'UpdateAssumeRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     UpdateRole: { input: 'UpdateRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
@@ -126,6 +132,8 @@ export const iam: ServiceTable = {
     ListInstanceProfilesForRoleResponse: { type: 'structure', members: { InstanceProfiles: 'instanceProfileListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['InstanceProfiles'] },
     ListPoliciesRequest: { type: 'structure', members: { Scope: 'PolicyScopeType', OnlyAttached: 'Boolean', PathPrefix: 'policyPathType', PolicyUsageFilter: 'PolicyUsageType', Marker: 'markerType', MaxItems: 'maxItemsType' } },
     ListPoliciesResponse: { type: 'structure', members: { Policies: 'policyListType', IsTruncated: 'Boolean', Marker: 'String' } },
+    ListPolicyTagsRequest: { type: 'structure', members: { PolicyArn: 'arnType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['PolicyArn'] },
+    ListPolicyTagsResponse: { type: 'structure', members: { Tags: 'tagListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['Tags'] },
     ListPolicyVersionsRequest: { type: 'structure', members: { PolicyArn: 'arnType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['PolicyArn'] },
     ListPolicyVersionsResponse: { type: 'structure', members: { Versions: 'policyDocumentVersionListType', IsTruncated: 'Boolean', Marker: 'String' } },
     ListRolePoliciesRequest: { type: 'structure', members: { RoleName: 'roleNameType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['RoleName'] },
@@ -142,6 +150,7 @@ export const iam: ServiceTable = {
     PutRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyName: 'policyNameType', PolicyDocument: 'policyDocumentType' }, required: ['RoleName', 'PolicyName', 'PolicyDocument'] },
     Role: { type: 'structure', members: { Path: 'String', RoleName: 'String', RoleId: 'String', Arn: 'String', CreateDate: 'Timestamp', AssumeRolePolicyDocument: 'String', Description: 'String', MaxSessionDuration: 'Integer', PermissionsBoundary: 'AttachedPermissionsBoundary', Tags: 'tagListType', RoleLastUsed: 'RoleLastUsed', SourceRoleTemplate: 'SourceRoleTemplate' }, required: ['Path', 'RoleName', 'RoleId', 'Arn', 'CreateDate'] },
     RoleLastUsed: { type: 'structure', members: { LastUsedDate: 'Timestamp', Region: 'String' } },
+    SetDefaultPolicyVersionRequest: { type: 'structure', members: { PolicyArn: 'arnType', VersionId: 'policyVersionIdType' }, required: ['PolicyArn', 'VersionId'] },
     SourceRoleTemplate: { type: 'structure', members: { TemplateArn: 'String', TemplateMinorVersion: 'Integer' }, required: ['TemplateArn', 'TemplateMinorVersion'] },
     String: { type: 'string' },
     StringList: { type: 'list', member: 'String' },
@@ -149,6 +158,7 @@ export const iam: ServiceTable = {
     TagPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType', Tags: 'tagListType' }, required: ['PolicyArn', 'Tags'] },
     TagRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', Tags: 'tagListType' }, required: ['RoleName', 'Tags'] },
     Timestamp: { type: 'timestamp' },
+    UntagPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType', TagKeys: 'tagKeyListType' }, required: ['PolicyArn', 'TagKeys'] },
     UntagRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', TagKeys: 'tagKeyListType' }, required: ['RoleName', 'TagKeys'] },
     UpdateAssumeRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyDocument: 'policyDocumentType' }, required: ['RoleName', 'PolicyDocument'] },
     UpdateRoleDescriptionRequest: { type: 'structure', members: { RoleName: 'roleNameType', Description: 'roleDescriptionType' }, required: ['RoleName', 'Description'] },

@@ -218,13 +218,16 @@ export interface IamWire {
   ListAttachedRolePolicies: Entry<Iam.ListAttachedRolePoliciesRequest, Iam.ListAttachedRolePoliciesResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListInstanceProfilesForRole: Entry<Iam.ListInstanceProfilesForRoleRequest, Iam.ListInstanceProfilesForRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListPolicies: Entry<Iam.ListPoliciesRequest, Iam.ListPoliciesResponse, 'ServiceFailureException'>
+  ListPolicyTags: Entry<Iam.ListPolicyTagsRequest, Iam.ListPolicyTagsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListPolicyVersions: Entry<Iam.ListPolicyVersionsRequest, Iam.ListPolicyVersionsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListRolePolicies: Entry<Iam.ListRolePoliciesRequest, Iam.ListRolePoliciesResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListRoleTags: Entry<Iam.ListRoleTagsRequest, Iam.ListRoleTagsResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListRoles: Entry<Iam.ListRolesRequest, Iam.ListRolesResponse, 'ServiceFailureException'>
   PutRolePolicy: Entry<Iam.PutRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  SetDefaultPolicyVersion: Entry<Iam.SetDefaultPolicyVersionRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   TagPolicy: Entry<Iam.TagPolicyRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   TagRole: Entry<Iam.TagRoleRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  UntagPolicy: Entry<Iam.UntagPolicyRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   UntagRole: Entry<Iam.UntagRoleRequest, Empty, 'ConcurrentModificationException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   UpdateAssumeRolePolicy: Entry<Iam.UpdateAssumeRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   UpdateRole: Entry<Iam.UpdateRoleRequest, Empty, 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>

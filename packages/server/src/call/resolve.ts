@@ -1,4 +1,5 @@
 import { ServiceError } from '../api/errors.ts'
+import { openDocument } from '../flows/identity-pool-secrets.ts'
 import type { Client } from '../records/client.ts'
 import type { FederatedIdentity } from '../records/federated-identity.ts'
 import type { IdentityPool } from '../records/identity-pool.ts'
@@ -68,9 +69,12 @@ async function findIdentity(
   return { federatedIdentity, identityPool }
 }
 
-async function findIdentityPool(id: string, { identityPools }: Services): Promise<IdentityPool> {
+async function findIdentityPool(
+  id: string,
+  { identityPools, keyring }: Services,
+): Promise<IdentityPool> {
   const pool = await identityPools.byId(id)
-  if (pool) return pool
+  if (pool) return { ...pool, document: openDocument(id, pool.document, keyring) }
   throw new ServiceError('ResourceNotFoundException', `IdentityPool '${id}' not found.`)
 }
 

@@ -7,13 +7,14 @@ import type { Verdict } from '../rules/verdict.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
+import { openDocument, sealDocument } from './identity-pool-secrets.ts'
 
 /** Makes an identity pool. */
 export async function createIdentityPool(
   input: CreateIdentityPoolInput,
   services: Services,
 ): Promise<IdentityPool> {
-  const { identity, clock, write } = services
+  const { identity, clock, keyring, write } = services
   const now = clock.now()
   const pool: IdentityPool = {
     id: chooseId(input, services),
@@ -22,7 +23,8 @@ export async function createIdentityPool(
     createdAt: now,
     modifiedAt: now,
   }
-  const isNew = await write(({ identityPools }) => identityPools.insert(pool))
+  const stored = { ...pool, document: sealDocument(pool.id, pool.document, keyring) }
+  const isNew = await write(({ identityPools }) => identityPools.insert(stored))
   if (isNew) return pool
   throw new ServiceError('ResourceConflictException', `IdentityPool '${pool.id}' already exists.`)
 }
@@ -51,19 +53,24 @@ interface IdentityPoolChange {
  */
 export async function changeIdentityPool(
   { id, change, name }: IdentityPoolChange,
-  { write, clock }: Services,
+  { write, clock, keyring }: Services,
 ): Promise<IdentityPool> {
   const now = clock.now()
   return await write(async (repositories) => {
     const pool = await lockIdentityPool(id, repositories)
-    const document = accept(change(pool.document))
+    const document = accept(change(openDocument(id, pool.document, keyring)))
     const changed = { ...pool, name: name ?? pool.name, document, modifiedAt: now }
-    await repositories.identityPools.update(changed)
+    const stored = { ...changed, document: sealDocument(id, document, keyring) }
+    await repositories.identityPools.update(stored)
     return changed
   })
 }
 
-/** Reads an identity pool inside a write and keeps other writes off it. @throws when it is gone. */
+/**
+ * Reads an identity pool inside a write, its secrets still sealed, and keeps other writes off it.
+ *
+ * @throws ResourceNotFoundException when it is gone.
+ */
 export async function lockIdentityPool(
   id: string,
   { identityPools }: Pick<Repositories, 'identityPools'>,

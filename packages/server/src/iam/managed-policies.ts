@@ -5,7 +5,7 @@ import { changePolicy, requirePolicy } from '../flows/managed-policies.ts'
 import { acceptPolicy, overQuota } from '../flows/roles.ts'
 import { drawText, UPPER_CASE } from '../rules/draw-text.ts'
 import { LONGEST_MANAGED_POLICY, MOST_MANAGED_POLICIES, policyLength } from '../rules/iam-quotas.ts'
-import { addTags } from '../rules/iam-tags.ts'
+import { addTags, listTags, removeTags } from '../rules/iam-tags.ts'
 import { describePolicy, summarizePolicy } from '../rules/shapes/managed-policy.ts'
 import { readIamPage } from '../tokens/iam-page.ts'
 
@@ -75,6 +75,18 @@ export const TagPolicy = iamOperation('TagPolicy', async ({ input, services }) =
   await changePolicy(input.PolicyArn, services, ({ id, tags }, { managedPolicies }) =>
     managedPolicies.setTags(id, accept(addTags(tags, input.Tags))),
   )
+})
+
+export const UntagPolicy = iamOperation('UntagPolicy', async ({ input, services }) => {
+  await changePolicy(input.PolicyArn, services, ({ id, tags }, { managedPolicies }) =>
+    managedPolicies.setTags(id, removeTags(tags, input.TagKeys)),
+  )
+})
+
+/** Fifty tags at most fit into one page, whatever its size is asked to be. */
+export const ListPolicyTags = iamOperation('ListPolicyTags', async ({ input, services }) => {
+  const { tags } = await requirePolicy(input.PolicyArn, services)
+  return { Tags: listTags(tags), IsTruncated: false }
 })
 
 export const DeletePolicy = iamOperation('DeletePolicy', async ({ input, services }) => {

@@ -50,6 +50,20 @@ export const ListPolicyVersions = iamOperation(
   },
 )
 
+export const SetDefaultPolicyVersion = iamOperation(
+  'SetDefaultPolicyVersion',
+  async ({ input, services }) => {
+    const number = versionNumber(input.VersionId)
+    const now = services.clock.now()
+    await changePolicy(input.PolicyArn, services, async ({ id }, { managedPolicies }) => {
+      if (!(await managedPolicies.version(id, number))) {
+        throw versionNotFound(input.PolicyArn, input.VersionId)
+      }
+      await managedPolicies.setDefault(id, number, now)
+    })
+  },
+)
+
 export const DeletePolicyVersion = iamOperation(
   'DeletePolicyVersion',
   async ({ input, services }) => {

@@ -117,6 +117,11 @@ export const managedPoliciesIn = (db: Queries) => ({
     return version
   },
 
+  async setDefault(id: string, number: number, now: number): Promise<void> {
+    const values = { default_version: number, modified_at: now }
+    await db.updateTable('managed_policies').set(values).where('id', '=', id).execute()
+  },
+
   async version(policyId: string, number: number): Promise<PolicyVersion | undefined> {
     const row = await db
       .selectFrom('managed_policy_versions')

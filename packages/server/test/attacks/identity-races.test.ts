@@ -7,7 +7,7 @@ import { onEachStore } from '../support/stores.ts'
 import { atOnce, refusalOf, tally } from './refusal.ts'
 
 const RACERS = 8
-const ROUNDS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 200 : 15
+const ROUNDS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 200 : 10
 
 /** On PostgreSQL the racers meet on two servers with one database. */
 onEachStore('of devices that link at once', (open, store) => {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
+import { DEVELOPER, makeIdentityPool } from '../support/identities.ts'
 import { makePool } from '../support/people.ts'
 import { lookInto } from '../support/raw-store.ts'
-import { sdkFor } from '../support/sdk.ts'
+import { identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { call } from '../support/wire.ts'
 import { startLogged } from './logged-server.ts'
@@ -13,6 +14,18 @@ import { refusalOf } from './refusal.ts'
 import { findIn, live, PASSWORD, type Secrets } from './secrets.ts'
 
 const ADMIN_SECRET = 'the-secret-of-an-administrator-42'
+
+/** Leaves behind what an identity pool keeps: an app with its secret, a key, somebody with a token. */
+async function liveInIdentityPool(house: Poolhouse): Promise<Secrets> {
+  const secret = 'the-secret-of-a-consumer-43'
+  const SupportedLoginProviders = { 'api.twitter.com': `consumer;${secret}` }
+  const IdentityPoolId = await makeIdentityPool(house, [], { SupportedLoginProviders })
+  const { Token = '' } = await identitySdkFor(house).getOpenIdTokenForDeveloperIdentity({
+    IdentityPoolId,
+    Logins: { [DEVELOPER]: 'kim' },
+  })
+  return { 'the secret of a login provider': secret, 'an OpenID token': Token }
+}
 
 describe.each(['sqlite', 'postgres'] as const)('on %s, nothing secret', (store) => {
   const database = store === 'postgres' ? useDatabase() : undefined
@@ -33,6 +46,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s, nothing secret', (store) 
     const pems = inject('keyPairs').map(({ privateKey }) => privateKey.split('\n')[2] ?? '')
     for (const [index, pem] of pems.entries()) secrets[`private key ${index}`] = pem
     secrets['any private key'] = 'PRIVATE KEY'
+    Object.assign(secrets, await liveInIdentityPool(house))
   })
   afterAll(async () => {
     await house.close()

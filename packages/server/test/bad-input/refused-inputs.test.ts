@@ -15,9 +15,11 @@ import { RememberingSource } from '../support/credentials.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
-import { arbitraryCall, fillIn, type Inventory, takesBegunSignIn } from './arbitrary-call.ts'
+import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { beginSignIns } from './begun-sign-ins.ts'
+import { takesBegunSignIn } from './fitting.ts'
 import { furnish, isStanding } from './furniture.ts'
+import type { Inventory } from './real-members.ts'
 
 const OPERATIONS = [
   ...Object.keys(userpool).map((name) => [name, cognitoIdp] as const),
