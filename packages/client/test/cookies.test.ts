@@ -3,7 +3,6 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { useListener, useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { sdkFor } from '../../server/test/support/sdk.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import {
   type AuthHandler,
   type AuthHandlerOptions,
@@ -13,6 +12,7 @@ import {
 } from '../src/server.ts'
 import { Browser, SITE } from './support/cookie-browser.ts'
 import { Gate } from './support/gate.ts'
+import { onOneStore } from './support/one-store.ts'
 
 describe('cookies', () => {
   const empty = () => requestCookies(new Request(SITE))
@@ -70,7 +70,7 @@ describe('cookies', () => {
   })
 })
 
-onEachStore('a handler that keeps the session in cookies', (open) => {
+onOneStore('a handler that keeps the session in cookies', (open) => {
   const server = useServer(open)
   const gate = new Gate((request) => server().house.fetch(request))
   const url = useListener((request) => gate.fetch(request))

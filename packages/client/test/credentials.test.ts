@@ -3,7 +3,6 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { Poolhouse } from '../../server/src/index.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
-import { onEachStore } from '../../server/test/support/stores.ts'
 import {
   type AuthProvider,
   type AuthStorage,
@@ -21,12 +20,13 @@ import {
 } from '../src/index.ts'
 import { unsignedJwt } from './support/device-provider.ts'
 import { EmulatedIdentityPool } from './support/identity-pool.ts'
+import { onOneStore } from './support/one-store.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const IDENTITY_HOST = 'cognito-identity.us-east-1.amazonaws.com'
 
-onEachStore('AWS credentials', (open) => {
+onOneStore('AWS credentials', (open) => {
   let house: Poolhouse
   let pool: TestPool
   beforeAll(async () => {
