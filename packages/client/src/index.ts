@@ -45,7 +45,7 @@ export type {
 } from './core/events.ts'
 export { type Auth, createAuth } from './create-auth.ts'
 export { type ClassicFlowOptions, classicFlow } from './credentials/classic.ts'
-export { type Exchange, enhancedFlow } from './credentials/exchange.ts'
+export { type Exchange, type Exchanged, enhancedFlow } from './credentials/exchange.ts'
 export { type IdentityPoolOptions, identityPool } from './credentials/identity-pool.ts'
 export { decodeJWT, type JWT, type JwtPayload } from './encoding/jwt.ts'
 export { type LoginWithAmazonConfig, loginWithAmazon } from './providers/amazon.ts'
@@ -60,13 +60,8 @@ export {
 } from './providers/device-sign-in.ts'
 export { type GoogleConfig, google } from './providers/google.ts'
 export { type OidcProviderConfig, oidcProvider } from './providers/oidc.ts'
-export {
-  type AuthFlows,
-  type AuthProvider,
-  providerTokens,
-  requireFlow,
-  supportedFlows,
-} from './session/provider.ts'
+export type * from './session/provider.ts'
+export { providerTokens, requireFlow, supportedFlows } from './session/provider.ts'
 export { saveTokens, type TokenSet } from './session/tokens.ts'
 export type * from './sign-in/types.ts'
 export { memoryStorage } from './storage/memory.ts'

@@ -278,6 +278,19 @@ onOneStore('AWS credentials', (open) => {
     },
   )
 
+  it('cleared while they are fetched are not kept', async () => {
+    const { auth } = openAuth()
+    const held = hold('GetCredentialsForIdentity')
+    const session = auth.fetchAuthSession()
+    await held.reached
+    auth.credentialsProvider?.clearCredentialsAndIdentityId()
+    held.release()
+    await session
+    identities.take()
+    await auth.fetchAuthSession()
+    expect(identities.take()).toEqual(['GetCredentialsForIdentity'])
+  })
+
   it('whoever signs in meanwhile gets their own', async () => {
     const { auth } = openAuth()
     await auth.signIn(ada)

@@ -31,7 +31,7 @@ export type FormField =
   | 'device_code'
   | 'refresh_token'
 
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** As RFC 8628 has it (sections 3.1 and 3.4), for a client with or without a secret. */
 export const STANDARD: Pick<DeviceDialect, 'code' | 'token' | 'refresh' | 'verificationMember'> = {

@@ -16,7 +16,7 @@ interface Asked {
   }
 }
 
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(name: string, message: string) {
     super(message)
     this.name = name
