@@ -278,6 +278,24 @@ onOneStore('AWS credentials', (open) => {
     },
   )
 
+  it('are given up on where tokens change at every look', async () => {
+    let count = 0
+    const restless: AuthProvider = {
+      ...amazon,
+      flows: {
+        refresh: async () => {
+          const accessToken = `Atza|${count++}`
+          identities.people.set(accessToken, 'ada')
+          return { accessToken }
+        },
+      },
+    }
+    const { auth, kind } = openAuth({ providers: [restless] })
+    const set = { provider: 'LoginWithAmazon', accessToken: 'old', expiresAt: 0, clockDrift: 0 }
+    await saveTokens(auth, set)
+    await expect(kind()).rejects.toThrow('Who is signed in kept changing.')
+  })
+
   it('cleared while they are fetched are not kept', async () => {
     const { auth } = openAuth()
     const held = hold('GetCredentialsForIdentity')

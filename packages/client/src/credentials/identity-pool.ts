@@ -36,6 +36,9 @@ const EARLY_MS = 6 * 60_000
 /** STS gives none for less than 15 minutes: what ends sooner ends by a clock that is wrong. */
 const SHORTEST_MS = 10 * 60_000
 
+/** So often may somebody sign in or out, or tokens change, while their credentials are fetched. */
+const ATTEMPTS = 3
+
 /** The identity is gone, or is no longer that of these logins. */
 const SUPERSEDED: ReadonlySet<string> = new Set([
   'NotAuthorizedException',
@@ -77,14 +80,19 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
   return {
     async getCredentialsAndIdentityId({ core, forceRefresh = false }) {
       if (!core?.config.identityPoolId) return undefined
-      for (let force = forceRefresh; ; force = false) {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const logins = await readLogins(core, providers)
         if (isGuest(logins) && !core.config.allowGuestAccess) return undefined
-        const { key, credentials, identityId } = await credentialsOf(core, logins, force)
+        const { key, credentials, identityId } = await credentialsOf(
+          core,
+          logins,
+          forceRefresh && attempt === 1,
+        )
         const now = await readLogins(core, providers)
         // Whoever signed out or in while these were fetched is not given another's.
         if (JSON.stringify(now.tokens) === key) return { credentials, identityId }
       }
+      throw new AuthError('CredentialsUnavailable', 'Who is signed in kept changing.')
     },
     clearCredentialsAndIdentityId() {
       cached = undefined
