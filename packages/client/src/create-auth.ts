@@ -19,6 +19,7 @@ import { watchOtherTabs } from './actions/watch.ts'
 import { readConfig } from './config/read-config.ts'
 import { type AuthCore, type CoreOptions, createCore } from './core/core.ts'
 import type { Events } from './core/events.ts'
+import { identityPool } from './credentials/identity-pool.ts'
 
 /** Each of them takes a core first. */
 const ACTIONS = {
@@ -79,7 +80,8 @@ export type Auth = AuthCore & { readonly [Name in keyof Actions]: Bound<Actions[
  * const { nextStep } = await auth.signIn({ username, password })
  */
 export function createAuth(config: object, options?: CoreOptions): Auth {
-  const core = createCore(readConfig(config), options)
+  const resources = readConfig(config)
+  const core = createCore(resources, { credentialsProvider: identityPool(), ...options })
   const close = watchOtherTabs(core)
   const methods = Object.entries(ACTIONS).map(([name, action]) => [
     name,

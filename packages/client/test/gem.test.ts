@@ -2,8 +2,8 @@ import { beforeAll, expect, it } from 'vitest'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD } from '../../server/test/support/people.ts'
 import { ALL, addPerson, makeMfaPool, otherCode } from '../../server/test/support/second-factor.ts'
-import { type AuthenticationTokens, createGem, type GemProvider } from '../src/gem.ts'
-import { createAuth } from '../src/index.ts'
+import { type AuthenticationTokens, createGem } from '../src/gem.ts'
+import { type AuthProvider, createAuth } from '../src/index.ts'
 import { onOneStore } from './support/one-store.ts'
 
 const COGNITO = 'AWSCognitoIDP'
@@ -38,7 +38,7 @@ onOneStore("the Gem's buses", (open) => {
     await addPerson(house, mfa, 'ada', { phone_number: PHONE, phone_number_verified: 'true' })
     mfaCognito = { userPoolId: mfa.poolId, userPoolClientId: mfa.clientId, userPoolEndpoint: url }
   })
-  const begin = (config: object, providers: GemProvider[] = []) => {
+  const begin = (config: object, providers: AuthProvider[] = []) => {
     const auth = createAuth({ Auth: { Cognito: config } })
     const gem = createGem(auth, providers)
     return { gem, requests: gem.AuthenticationProvider, told: listen(gem), auth }
@@ -160,13 +160,7 @@ onOneStore("the Gem's buses", (open) => {
       clockDrift: 0,
     }
     const { requests, told } = begin(cognito, [
-      {
-        name: 'Mine',
-        check: () => undefined,
-        passwordGrantSingleFactor: async () => mine,
-        tokens: async () => mine,
-        signOut: async () => {},
-      },
+      { name: 'Mine', flows: { passwordSignIn: async () => mine } },
     ])
     expect(requests.Initialize(['Mine'])).toBe(true)
     await requests.PasswordGrantSingleFactorSignInAsync('Mine', 'ada', 'anything')

@@ -38,6 +38,7 @@ export async function fetchAuthSession(
     ...(tokens && { tokens }),
     forceRefresh: options.forceRefresh ?? false,
     authConfig: core.resources.Auth,
+    core,
   })
   const userSub = tokens?.accessToken.payload.sub
   return {

@@ -1,7 +1,7 @@
 import { defaultStorage } from '../storage/default.ts'
 import type { AuthStorage } from '../storage/storage.ts'
 import type { CognitoConfig, ResourcesConfig } from './config.ts'
-import type { CredentialsProvider } from './credentials.ts'
+import type { AuthTokens, AWSCredentials } from './credentials.ts'
 import { AuthError } from './errors.ts'
 import { type Events, makeEvents } from './events.ts'
 
@@ -21,6 +21,20 @@ export interface AuthCore {
   readonly timeoutMs: number
   /** What this process remembers and no storage keeps. */
   readonly memory: CoreMemory
+}
+
+/** Where a session's AWS credentials come from: the interface of Amplify's own providers. */
+export interface CredentialsProvider {
+  getCredentialsAndIdentityId(asked: {
+    readonly authenticated: boolean
+    readonly tokens?: AuthTokens
+    readonly forceRefresh?: boolean
+    readonly authConfig?: unknown
+    /** Who asks. Amplify's own providers do without. */
+    readonly core?: AuthCore
+  }): Promise<{ credentials: AWSCredentials; identityId?: string } | undefined>
+  /** Forgets them at once: who they belonged to is signed out. */
+  clearCredentialsAndIdentityId(): void
 }
 
 interface CoreMemory {

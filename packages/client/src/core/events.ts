@@ -18,6 +18,21 @@ export interface AuthEvents {
   signedOut: undefined
   tokenRefresh: undefined
   tokenRefresh_failure: { readonly error: AuthError }
+  /** A code to show: someone signs in with another device. */
+  deviceCode: DeviceCode
+  /** Someone signed in or out with a provider that is not the user pool. */
+  providerSignedIn: { readonly provider: string }
+  providerSignedOut: { readonly provider: string }
+}
+
+/** What a person needs: a code, and where to type it. */
+export interface DeviceCode {
+  readonly provider: string
+  readonly userCode: string
+  readonly verificationUri: string
+  /** The same address with the code in it, where the provider has one. */
+  readonly verificationUriComplete?: string | undefined
+  readonly expiresInSeconds: number
 }
 
 export type AuthEvent = keyof AuthEvents
