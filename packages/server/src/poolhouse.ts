@@ -11,9 +11,7 @@ import type { Connection } from './http/caller.ts'
 import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
-import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
-import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
@@ -67,11 +65,8 @@ export interface PoolhouseOptions {
   readonly senderKeys?: Readonly<Record<string, Uint8Array>>
   /** An STS, AWS's or a compatible one, that gives identities their credentials; our own unless given. */
   readonly stsEndpoint?: string
-  readonly openIdTokens?: OpenIdTokens
   /** Where login providers are, whose clients' tokens are taken, and which may be reached insecurely. */
   readonly logins?: LoginOptions
-  /** Where the credentials of identities come from. */
-  readonly credentials?: CredentialsSource
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -135,14 +130,12 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
       timeoutMs: options.triggerTimeoutMs,
     },
     logins: options.logins ?? {},
-    credentials: options.credentials,
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
     ...(options.sns && { sns: options.sns }),
     ...(options.webhook && { webhook: options.webhook }),
     ...(options.stsEndpoint !== undefined && { stsEndpoint: options.stsEndpoint }),
-    ...(options.openIdTokens && { openIdTokens: options.openIdTokens }),
   })
   try {
     await checkMasterKey(composed)

@@ -3,6 +3,7 @@ import { IDENTITY_POOLS } from '../rules/policy/check.ts'
 import type { Services } from '../store/services.ts'
 import { readJwt } from '../tokens/jwt.ts'
 import { verificationKey } from '../tokens/keys.ts'
+import { verifyOpenIdToken } from '../tokens/open-id.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
@@ -25,7 +26,8 @@ export interface WebIdentity {
  * @throws InvalidIdentityTokenException, ExpiredTokenException.
  */
 export async function verifyWebIdentity(token: string, services: Services): Promise<WebIdentity> {
-  const ofIdentity = await services.openIdTokens.verify(token)
+  const { claims: ofIdentity, fault } = await verifyOpenIdToken(token, services)
+  if (fault?.fault === 'expired') throw expired(fault)
   const ofUser = ofIdentity ? undefined : await verifyIdToken(token, services)
   const claims: Claims | undefined = ofIdentity ? { ...ofIdentity } : ofUser?.claims
   if (!claims) {
@@ -38,8 +40,7 @@ export async function verifyWebIdentity(token: string, services: Services): Prom
   if (!isComplete || typeof exp !== 'number') throw invalid('Missing a required claim')
   const now = Math.floor(services.clock.now() / 1000)
   if (now >= exp) {
-    const message = `Token expired: current date/time ${now} must be before the expiration date/time ${exp}`
-    throw new ServiceError('ExpiredTokenException', message)
+    throw expired({ now, expiredAt: exp })
   }
   const providers = providersOf(String(iss), ofUser?.poolId, services)
   const account = `arn:aws:iam::${services.identity.account}:oidc-provider`
@@ -72,5 +73,11 @@ async function verifyIdToken(
   const isRight = claims.iss === identity.issuerOf(key.poolId) && claims.token_use === 'id'
   return isRight ? { claims, poolId: key.poolId } : undefined
 }
+
+const expired = ({ now, expiredAt }: { now: number; expiredAt: number }) =>
+  new ServiceError(
+    'ExpiredTokenException',
+    `Token expired: current date/time ${now} must be before the expiration date/time ${expiredAt}`,
+  )
 
 const invalid = (message: string) => new ServiceError('InvalidIdentityTokenException', message)

@@ -105,8 +105,9 @@ async function verifyOwn(
   token: string,
   services: Services,
 ): Promise<OpenIdClaims> {
-  const claims = await verifyOpenIdToken(token, services)
-  if (!claims || GUEST_METHODS.some((method) => claims.amr.includes(method))) {
+  const { claims, fault } = await verifyOpenIdToken(token, services)
+  if (fault) return refuse(fault)
+  if (GUEST_METHODS.some((method) => claims.amr.includes(method))) {
     return refuse({ fault: 'malformed' })
   }
   return claims.aud === pool.id ? claims : refuse({ fault: 'audience' })
