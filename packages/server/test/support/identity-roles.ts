@@ -6,7 +6,7 @@ import { identitySdkFor } from './sdk.ts'
 const PROVIDER = 'cognito-identity.amazonaws.com'
 
 /** Trust in the guests of a pool. */
-export const trustInGuests = (pool: string): string =>
+const trustInGuests = (pool: string): string =>
   trustInPool(pool, {
     Condition: {
       StringEquals: { [`${PROVIDER}:aud`]: pool },
