@@ -54,12 +54,18 @@ describe.each(['sqlite', 'postgres'] as const)('whatever is asked on %s', (store
     const role = await makeRole(house, trust({ AWS: ACCOUNT }), LIST)
     const webRole = await makeRole(house, trustInPool(), LIST)
     const made = await iamFor(house).createPolicy({ PolicyName: 'real', PolicyDocument: LIST })
+    const provider = await iamFor(house).createOpenIDConnectProvider({
+      Url: 'https://id.example.com/tenant',
+      ClientIDList: ['app'],
+    })
     const documents = fc.constantFrom(LIST, trust('*'), '{}', '{', '{"Statement":[{}]}')
     real = {
       RoleName: fc.constantFrom(role.name, webRole.name, 'nobody'),
       RoleArn: fc.constantFrom(role.arn, webRole.arn),
       PolicyName: fc.constantFrom('own', 'real'),
       PolicyArn: fc.constant(made.Policy?.Arn),
+      OpenIDConnectProviderArn: fc.constant(provider.OpenIDConnectProviderArn),
+      Url: fc.constantFrom('https://id.example.com/tenant', 'https://other.example.com'),
       PolicyDocument: documents,
       AssumeRolePolicyDocument: documents,
       Policy: documents,
