@@ -33,6 +33,7 @@ import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Identity, Ports } from './ports/ports.ts'
 import type { Sender } from './ports/sender.ts'
+import type { Entrance } from './rules/first-steps.ts'
 import type { Database } from './store/database.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Services } from './store/services.ts'
@@ -84,8 +85,8 @@ interface Development {
   readonly isAllowedHost: (hostname: string) => boolean
   /** Routes that only development has, made from what is composed here. */
   readonly routes: (services: Services) => readonly Hono[]
-  /** The demo pool, once it is made. */
-  readonly demo: () => { readonly poolId: string; readonly clientId: string } | undefined
+  /** The demo pools, once they are made. */
+  readonly demo: () => Omit<Entrance, 'publicUrl'> | undefined
 }
 
 interface Production {

@@ -38,7 +38,7 @@ export interface PoolhouseOptions {
   readonly accessKeys?: readonly { readonly id: string; readonly secret: string }[]
   /** Host names besides loopback at which development mode may be reached. */
   readonly allowInsecureHosts?: readonly string[]
-  /** Whether to make the demo pool; not unless asked. */
+  /** Whether to make the demo pools; not unless asked. */
   readonly demo?: boolean
   readonly logLevel?: LogLevel
   /** Where messages go in place of everything below and the development inbox. */
@@ -76,7 +76,7 @@ export interface Poolhouse {
   /** Answers a request, as the server on its port would. The connection says what address it came from. */
   fetch(request: Request, connection?: Connection): Promise<Response>
   readonly publicUrl: string
-  /** The demo pool, where one was asked for. */
+  /** The demo pools, where they were asked for. */
   readonly demo: Demo | undefined
   readonly inbox: {
     /** The newest message to a user name or an address, or undefined. */
@@ -111,9 +111,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
   const database = await openStore(options.store ?? 'memory', logger)
   let demo: Demo | undefined
   const makeDemoAgain = async () => {
-    const { publicUrl, region } = identity
     logger.pause()
-    demo = options.demo ? await makeDemo(composed.fetch, publicUrl, region) : undefined
+    demo = options.demo ? await makeDemo(composed.fetch, identity) : undefined
     logger.resume()
   }
   const composed = compose({
