@@ -14,7 +14,7 @@ export interface ServiceSource extends Facts {
   readonly only?: readonly string[]
 }
 
-/** Of IAM, what it takes to make a role, to describe it and to delete it again. */
+/** Of IAM, what it takes to make a role or a login provider, to describe it and to delete it again. */
 const IAM_OPERATIONS = [
   ...['CreateRole', 'GetRole', 'ListRoles', 'UpdateRole', 'UpdateRoleDescription', 'DeleteRole'],
   ...['UpdateAssumeRolePolicy', 'TagRole', 'UntagRole', 'ListRoleTags'],
@@ -24,6 +24,10 @@ const IAM_OPERATIONS = [
   ...['CreatePolicy', 'GetPolicy', 'ListPolicies', 'DeletePolicy'],
   ...['TagPolicy', 'UntagPolicy', 'ListPolicyTags', 'SetDefaultPolicyVersion'],
   ...['CreatePolicyVersion', 'GetPolicyVersion', 'ListPolicyVersions', 'DeletePolicyVersion'],
+  ...['CreateOpenIDConnectProvider', 'GetOpenIDConnectProvider', 'ListOpenIDConnectProviders'],
+  ...['DeleteOpenIDConnectProvider', 'AddClientIDToOpenIDConnectProvider'],
+  ...['RemoveClientIDFromOpenIDConnectProvider', 'UpdateOpenIDConnectProviderThumbprint'],
+  ...['TagOpenIDConnectProvider', 'UntagOpenIDConnectProvider', 'ListOpenIDConnectProviderTags'],
 ]
 
 /**

@@ -29,17 +29,15 @@ import { makeSnsSender, type SnsOptions } from './messages/sns.ts'
 import { makeWebhookSender, type WebhookOptions } from './messages/webhook.ts'
 import { discoveryRoutes } from './oauth/discovery.ts'
 import { openIdRoutes } from './oauth/open-id.ts'
-import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
 import type { Logger } from './ports/logger.ts'
-import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity, Ports } from './ports/ports.ts'
 import type { Sender } from './ports/sender.ts'
+import type { Entrance } from './rules/first-steps.ts'
 import type { Database } from './store/database.ts'
 import { openPostgres } from './store/postgres.ts'
 import type { Services } from './store/services.ts'
 import { openMemory, openSqlite } from './store/sqlite.ts'
-import { verifyOpenIdToken } from './tokens/open-id.ts'
 import { invokersOf } from './triggers/runners/by-target.ts'
 import type { Functions } from './triggers/runners/functions.ts'
 import { makeTriggerRunner } from './triggers/runners/runner.ts'
@@ -69,12 +67,8 @@ export interface Choices {
   readonly triggers: TriggerChoices
   /** Another STS to take credentials from; ours unless given. */
   readonly stsEndpoint?: string
-  /** Whoever signs for identities of identity pools. */
-  readonly openIdTokens?: OpenIdTokens
   /** The providers outside that people sign in with before they come to an identity pool. */
   readonly logins: LoginOptions
-  /** Where the credentials of identities come from. */
-  readonly credentials?: CredentialsSource | undefined
   /** Whether an error or an output member that no table declares fails the call. */
   readonly isStrict: boolean
 }
@@ -91,8 +85,8 @@ interface Development {
   readonly isAllowedHost: (hostname: string) => boolean
   /** Routes that only development has, made from what is composed here. */
   readonly routes: (services: Services) => readonly Hono[]
-  /** The demo pool, once it is made. */
-  readonly demo: () => { readonly poolId: string; readonly clientId: string } | undefined
+  /** The demo pools, once they are made. */
+  readonly demo: () => Omit<Entrance, 'publicUrl'> | undefined
 }
 
 interface Production {
@@ -143,14 +137,9 @@ export function compose(choices: Choices): Composed {
   const ports: Ports = {
     ...own,
     sender: outage,
-    credentials:
-      choices.credentials ??
-      (choices.stsEndpoint
-        ? makeRemoteSts({ endpoint: choices.stsEndpoint })
-        : makeOwnSts(() => services)),
-    openIdTokens: choices.openIdTokens ?? {
-      verify: (token) => verifyOpenIdToken(token, services),
-    },
+    credentials: choices.stsEndpoint
+      ? makeRemoteSts({ endpoint: choices.stsEndpoint })
+      : makeOwnSts(() => services),
   }
   const services: Services = { ...ports, ...stored }
 

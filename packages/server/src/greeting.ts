@@ -23,7 +23,7 @@ export function greet({ house, settings, mode, isTerminal }: Started): void {
   const rows: [string, string][] = [
     ['Endpoint', publicUrl],
     ['Issuer', issuer],
-    ...(demo ? [row('User pool', demo.poolId), row('Client', demo.clientId)] : []),
+    ...(demo ? entranceRows(demo) : []),
     ...(mode === 'development' ? [row('Inbox', `${publicUrl}/inbox`)] : []),
     ['Status', `${publicUrl}/status`],
     ['Listening', `${settings.host} port ${settings.port}`],
@@ -36,6 +36,12 @@ export function greet({ house, settings, mode, isTerminal }: Started): void {
   if (demo) process.stdout.write(`\n${nextSteps(publicUrl, demo, bold)}\n`)
   process.stdout.write('\n')
 }
+
+const entranceRows = ({ poolId, clientId, identityPoolId }: Demo) => [
+  row('User pool', poolId),
+  row('Client', clientId),
+  row('Identities', identityPoolId),
+]
 
 function emailRow({ smtpUrl, webhookUrl }: Settings, mode: OperatingMode['mode']): string {
   if (smtpUrl) return 'by SMTP'

@@ -20,7 +20,11 @@ afterEach(() => {
 
 it('opens in one line, with nothing given', async () => {
   const house = await openPoolhouse({ store: 'memory', demo: true, keyStock: injectedKeys() })
-  expect(house.demo).toEqual({ poolId: 'us-east-1_Poolhouse', clientId: 'poolhousedemo' })
+  expect(house.demo).toEqual({
+    poolId: 'us-east-1_Poolhouse',
+    clientId: 'poolhousedemo',
+    identityPoolId: 'us-east-1:00000000-0000-4000-8000-000000000001',
+  })
   const ready = await house.fetch(new Request('http://localhost:7665/health/ready'))
   expect(await ready.json()).toEqual({ status: 'ok' })
   await makeUser(house, house.demo ?? { clientId: '' }, 'ada')

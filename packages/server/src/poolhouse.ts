@@ -11,9 +11,7 @@ import type { Connection } from './http/caller.ts'
 import { type LogLevel, makeLogger, makePausable } from './log.ts'
 import { readMasterKey } from './master-key.ts'
 import { type InboxMessage, readInbox } from './messages/inbox.ts'
-import type { CredentialsSource } from './ports/credentials.ts'
 import type { KeyStock } from './ports/key-stock.ts'
-import type { OpenIdTokens } from './ports/open-id-tokens.ts'
 import type { Identity } from './ports/ports.ts'
 import type { Channel, Sender } from './ports/sender.ts'
 import { MINUTE_MS } from './rules/durations.ts'
@@ -40,7 +38,7 @@ export interface PoolhouseOptions {
   readonly accessKeys?: readonly { readonly id: string; readonly secret: string }[]
   /** Host names besides loopback at which development mode may be reached. */
   readonly allowInsecureHosts?: readonly string[]
-  /** Whether to make the demo pool; not unless asked. */
+  /** Whether to make the demo pools; not unless asked. */
   readonly demo?: boolean
   readonly logLevel?: LogLevel
   /** Where messages go in place of everything below and the development inbox. */
@@ -67,11 +65,8 @@ export interface PoolhouseOptions {
   readonly senderKeys?: Readonly<Record<string, Uint8Array>>
   /** An STS, AWS's or a compatible one, that gives identities their credentials; our own unless given. */
   readonly stsEndpoint?: string
-  readonly openIdTokens?: OpenIdTokens
   /** Where login providers are, whose clients' tokens are taken, and which may be reached insecurely. */
   readonly logins?: LoginOptions
-  /** Where the credentials of identities come from. */
-  readonly credentials?: CredentialsSource
   readonly keyStock?: KeyStock
   /** Fails a call on an error or output member that AWS does not declare; for tests of Poolhouse itself. */
   readonly isStrict?: boolean
@@ -81,7 +76,7 @@ export interface Poolhouse {
   /** Answers a request, as the server on its port would. The connection says what address it came from. */
   fetch(request: Request, connection?: Connection): Promise<Response>
   readonly publicUrl: string
-  /** The demo pool, where one was asked for. */
+  /** The demo pools, where they were asked for. */
   readonly demo: Demo | undefined
   readonly inbox: {
     /** The newest message to a user name or an address, or undefined. */
@@ -116,9 +111,8 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
   const database = await openStore(options.store ?? 'memory', logger)
   let demo: Demo | undefined
   const makeDemoAgain = async () => {
-    const { publicUrl, region } = identity
     logger.pause()
-    demo = options.demo ? await makeDemo(composed.fetch, publicUrl, region) : undefined
+    demo = options.demo ? await makeDemo(composed.fetch, identity) : undefined
     logger.resume()
   }
   const composed = compose({
@@ -135,14 +129,12 @@ export async function openPoolhouse(options: PoolhouseOptions = {}): Promise<Poo
       timeoutMs: options.triggerTimeoutMs,
     },
     logins: options.logins ?? {},
-    credentials: options.credentials,
     ...(options.keyStock && { keyStock: options.keyStock }),
     ...(options.sender && { sender: options.sender }),
     ...(options.smtp && { smtp: options.smtp }),
     ...(options.sns && { sns: options.sns }),
     ...(options.webhook && { webhook: options.webhook }),
     ...(options.stsEndpoint !== undefined && { stsEndpoint: options.stsEndpoint }),
-    ...(options.openIdTokens && { openIdTokens: options.openIdTokens }),
   })
   try {
     await checkMasterKey(composed)

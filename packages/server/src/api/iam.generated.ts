@@ -3,21 +3,27 @@
 import type { ServiceTable } from './table.ts'
 
 export type IamOperation = 
+  | 'AddClientIDToOpenIDConnectProvider'
   | 'AttachRolePolicy'
+  | 'CreateOpenIDConnectProvider'
   | 'CreatePolicy'
   | 'CreatePolicyVersion'
   | 'CreateRole'
+  | 'DeleteOpenIDConnectProvider'
   | 'DeletePolicy'
   | 'DeletePolicyVersion'
   | 'DeleteRole'
   | 'DeleteRolePolicy'
   | 'DetachRolePolicy'
+  | 'GetOpenIDConnectProvider'
   | 'GetPolicy'
   | 'GetPolicyVersion'
   | 'GetRole'
   | 'GetRolePolicy'
   | 'ListAttachedRolePolicies'
   | 'ListInstanceProfilesForRole'
+  | 'ListOpenIDConnectProviderTags'
+  | 'ListOpenIDConnectProviders'
   | 'ListPolicies'
   | 'ListPolicyTags'
   | 'ListPolicyVersions'
@@ -25,12 +31,16 @@ export type IamOperation =
   | 'ListRoleTags'
   | 'ListRoles'
   | 'PutRolePolicy'
+  | 'RemoveClientIDFromOpenIDConnectProvider'
   | 'SetDefaultPolicyVersion'
+  | 'TagOpenIDConnectProvider'
   | 'TagPolicy'
   | 'TagRole'
+  | 'UntagOpenIDConnectProvider'
   | 'UntagPolicy'
   | 'UntagRole'
   | 'UpdateAssumeRolePolicy'
+  | 'UpdateOpenIDConnectProviderThumbprint'
   | 'UpdateRole'
   | 'UpdateRoleDescription'
 
@@ -42,6 +52,7 @@ export type IamError =
   | 'LimitExceededException'
   | 'MalformedPolicyDocumentException'
   | 'NoSuchEntityException'
+  | 'OpenIdIdpCommunicationErrorException'
   | 'PolicyNotAttachableException'
   | 'ServiceFailureException'
   | 'UnmodifiableEntityException'
@@ -64,26 +75,33 @@ export const iam: ServiceTable = {
     LimitExceededException: { code: 'LimitExceeded', status: 409 },
     MalformedPolicyDocumentException: { code: 'MalformedPolicyDocument', status: 400 },
     NoSuchEntityException: { code: 'NoSuchEntity', status: 404 },
+    OpenIdIdpCommunicationErrorException: { code: 'OpenIdIdpCommunicationError', status: 400 },
     PolicyNotAttachableException: { code: 'PolicyNotAttachable', status: 400 },
     ServiceFailureException: { code: 'ServiceFailure', status: 500 },
     UnmodifiableEntityException: { code: 'UnmodifiableEntity', status: 400 },
   },
   operations: {
+    AddClientIDToOpenIDConnectProvider: { input: 'AddClientIDToOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     AttachRolePolicy: { input: 'AttachRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException', 'PolicyNotAttachableException', 'UnmodifiableEntityException'] },
+    CreateOpenIDConnectProvider: { input: 'CreateOpenIDConnectProviderRequest', output: 'CreateOpenIDConnectProviderResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'OpenIdIdpCommunicationErrorException'] },
     CreatePolicy: { input: 'CreatePolicyRequest', output: 'CreatePolicyResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException'] },
     CreatePolicyVersion: { input: 'CreatePolicyVersionRequest', output: 'CreatePolicyVersionResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException'] },
     CreateRole: { input: 'CreateRoleRequest', output: 'CreateRoleResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException'] },
+    DeleteOpenIDConnectProvider: { input: 'DeleteOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     DeletePolicy: { input: 'DeletePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'DeleteConflictException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     DeletePolicyVersion: { input: 'DeletePolicyVersionRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'DeleteConflictException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     DeleteRole: { input: 'DeleteRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'DeleteConflictException', 'LimitExceededException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     DeleteRolePolicy: { input: 'DeleteRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     DetachRolePolicy: { input: 'DetachRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
+    GetOpenIDConnectProvider: { input: 'GetOpenIDConnectProviderRequest', output: 'GetOpenIDConnectProviderResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     GetPolicy: { input: 'GetPolicyRequest', output: 'GetPolicyResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     GetPolicyVersion: { input: 'GetPolicyVersionRequest', output: 'GetPolicyVersionResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     GetRole: { input: 'GetRoleRequest', output: 'GetRoleResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     GetRolePolicy: { input: 'GetRolePolicyRequest', output: 'GetRolePolicyResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListAttachedRolePolicies: { input: 'ListAttachedRolePoliciesRequest', output: 'ListAttachedRolePoliciesResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListInstanceProfilesForRole: { input: 'ListInstanceProfilesForRoleRequest', output: 'ListInstanceProfilesForRoleResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
+    ListOpenIDConnectProviderTags: { input: 'ListOpenIDConnectProviderTagsRequest', output: 'ListOpenIDConnectProviderTagsResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
+    ListOpenIDConnectProviders: { input: 'ListOpenIDConnectProvidersRequest', output: 'ListOpenIDConnectProvidersResponse', auth: 'sigv4', errors: [...COMMON] },
     ListPolicies: { input: 'ListPoliciesRequest', output: 'ListPoliciesResponse', auth: 'sigv4', errors: [...COMMON] },
     ListPolicyTags: { input: 'ListPolicyTagsRequest', output: 'ListPolicyTagsResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListPolicyVersions: { input: 'ListPolicyVersionsRequest', output: 'ListPolicyVersionsResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
@@ -91,31 +109,41 @@ export const iam: ServiceTable = {
     ListRoleTags: { input: 'ListRoleTagsRequest', output: 'ListRoleTagsResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListRoles: { input: 'ListRolesRequest', output: 'ListRolesResponse', auth: 'sigv4', errors: [...COMMON] },
     PutRolePolicy: { input: 'PutRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
+    RemoveClientIDFromOpenIDConnectProvider: { input: 'RemoveClientIDFromOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
     SetDefaultPolicyVersion: { input: 'SetDefaultPolicyVersionRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
+    TagOpenIDConnectProvider: { input: 'TagOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     TagPolicy: { input: 'TagPolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     TagRole: { input: 'TagRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
+    UntagOpenIDConnectProvider: { input: 'UntagOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
     UntagPolicy: { input: 'UntagPolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
     UntagRole: { input: 'UntagRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'NoSuchEntityException'] },
     UpdateAssumeRolePolicy: { input: 'UpdateAssumeRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
+    UpdateOpenIDConnectProviderThumbprint: { input: 'UpdateOpenIDConnectProviderThumbprintRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
     UpdateRole: { input: 'UpdateRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     UpdateRoleDescription: { input: 'UpdateRoleDescriptionRequest', output: 'UpdateRoleDescriptionResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
   },
   shapes: {
+    AddClientIDToOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', ClientID: 'clientIDType' }, required: ['OpenIDConnectProviderArn', 'ClientID'] },
     AttachRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyArn: 'arnType' }, required: ['RoleName', 'PolicyArn'] },
     AttachedPermissionsBoundary: { type: 'structure', members: { PermissionsBoundaryType: 'PermissionsBoundaryAttachmentType', PermissionsBoundaryArn: 'String' } },
     AttachedPolicy: { type: 'structure', members: { PolicyName: 'String', PolicyArn: 'String' } },
     Boolean: { type: 'boolean' },
+    CreateOpenIDConnectProviderRequest: { type: 'structure', members: { Url: 'OpenIDConnectProviderUrlType', ClientIDList: 'clientIDListType', ThumbprintList: 'thumbprintListType', Tags: 'tagListType' }, required: ['Url'] },
+    CreateOpenIDConnectProviderResponse: { type: 'structure', members: { OpenIDConnectProviderArn: 'String', Tags: 'tagListType' } },
     CreatePolicyRequest: { type: 'structure', members: { PolicyName: 'policyNameType', PolicyDocument: 'policyDocumentType', Path: 'policyPathType', Description: 'policyDescriptionType', Tags: 'tagListType' }, required: ['PolicyName', 'PolicyDocument'] },
     CreatePolicyResponse: { type: 'structure', members: { Policy: 'Policy' } },
     CreatePolicyVersionRequest: { type: 'structure', members: { PolicyArn: 'arnType', PolicyDocument: 'policyDocumentType', SetAsDefault: 'Boolean' }, required: ['PolicyArn', 'PolicyDocument'] },
     CreatePolicyVersionResponse: { type: 'structure', members: { PolicyVersion: 'PolicyVersion' } },
     CreateRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', AssumeRolePolicyDocument: 'policyDocumentType', Path: 'pathType', Description: 'roleDescriptionType', MaxSessionDuration: 'roleMaxSessionDurationType', PermissionsBoundary: 'arnType', Tags: 'tagListType' }, required: ['RoleName', 'AssumeRolePolicyDocument'] },
     CreateRoleResponse: { type: 'structure', members: { Role: 'Role' }, required: ['Role'] },
+    DeleteOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType' }, required: ['OpenIDConnectProviderArn'] },
     DeletePolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType' }, required: ['PolicyArn'] },
     DeletePolicyVersionRequest: { type: 'structure', members: { PolicyArn: 'arnType', VersionId: 'policyVersionIdType' }, required: ['PolicyArn', 'VersionId'] },
     DeleteRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyName: 'policyNameType' }, required: ['RoleName', 'PolicyName'] },
     DeleteRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType' }, required: ['RoleName'] },
     DetachRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyArn: 'arnType' }, required: ['RoleName', 'PolicyArn'] },
+    GetOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType' }, required: ['OpenIDConnectProviderArn'] },
+    GetOpenIDConnectProviderResponse: { type: 'structure', members: { Url: 'String', ClientIDList: 'StringList', ThumbprintList: 'StringList', CreateDate: 'Timestamp', Tags: 'tagListType' } },
     GetPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType' }, required: ['PolicyArn'] },
     GetPolicyResponse: { type: 'structure', members: { Policy: 'Policy' } },
     GetPolicyVersionRequest: { type: 'structure', members: { PolicyArn: 'arnType', VersionId: 'policyVersionIdType' }, required: ['PolicyArn', 'VersionId'] },
@@ -130,6 +158,10 @@ export const iam: ServiceTable = {
     ListAttachedRolePoliciesResponse: { type: 'structure', members: { AttachedPolicies: 'attachedPoliciesListType', IsTruncated: 'Boolean', Marker: 'String' } },
     ListInstanceProfilesForRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['RoleName'] },
     ListInstanceProfilesForRoleResponse: { type: 'structure', members: { InstanceProfiles: 'instanceProfileListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['InstanceProfiles'] },
+    ListOpenIDConnectProviderTagsRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['OpenIDConnectProviderArn'] },
+    ListOpenIDConnectProviderTagsResponse: { type: 'structure', members: { Tags: 'tagListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['Tags'] },
+    ListOpenIDConnectProvidersRequest: { type: 'structure', members: {} },
+    ListOpenIDConnectProvidersResponse: { type: 'structure', members: { OpenIDConnectProviderList: 'OpenIDConnectProviderListType' } },
     ListPoliciesRequest: { type: 'structure', members: { Scope: 'PolicyScopeType', OnlyAttached: 'Boolean', PathPrefix: 'policyPathType', PolicyUsageFilter: 'PolicyUsageType', Marker: 'markerType', MaxItems: 'maxItemsType' } },
     ListPoliciesResponse: { type: 'structure', members: { Policies: 'policyListType', IsTruncated: 'Boolean', Marker: 'String' } },
     ListPolicyTagsRequest: { type: 'structure', members: { PolicyArn: 'arnType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['PolicyArn'] },
@@ -142,12 +174,16 @@ export const iam: ServiceTable = {
     ListRoleTagsResponse: { type: 'structure', members: { Tags: 'tagListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['Tags'] },
     ListRolesRequest: { type: 'structure', members: { PathPrefix: 'pathPrefixType', Marker: 'markerType', MaxItems: 'maxItemsType' } },
     ListRolesResponse: { type: 'structure', members: { Roles: 'roleListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['Roles'] },
+    OpenIDConnectProviderListEntry: { type: 'structure', members: { Arn: 'String' } },
+    OpenIDConnectProviderListType: { type: 'list', member: 'OpenIDConnectProviderListEntry' },
+    OpenIDConnectProviderUrlType: { type: 'string', min: 1, max: 255 },
     PermissionsBoundaryAttachmentType: { type: 'string', enum: ['PermissionsBoundaryPolicy'] },
     Policy: { type: 'structure', members: { PolicyName: 'String', PolicyId: 'String', Arn: 'String', Path: 'String', DefaultVersionId: 'String', AttachmentCount: 'Integer', PermissionsBoundaryUsageCount: 'Integer', IsAttachable: 'Boolean', Description: 'String', CreateDate: 'Timestamp', UpdateDate: 'Timestamp', Tags: 'tagListType' } },
     PolicyScopeType: { type: 'string', enum: ['AWS', 'All', 'Local'] },
     PolicyUsageType: { type: 'string', enum: ['PermissionsBoundary', 'PermissionsPolicy'] },
     PolicyVersion: { type: 'structure', members: { Document: 'String', VersionId: 'String', IsDefaultVersion: 'Boolean', CreateDate: 'Timestamp' } },
     PutRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyName: 'policyNameType', PolicyDocument: 'policyDocumentType' }, required: ['RoleName', 'PolicyName', 'PolicyDocument'] },
+    RemoveClientIDFromOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', ClientID: 'clientIDType' }, required: ['OpenIDConnectProviderArn', 'ClientID'] },
     Role: { type: 'structure', members: { Path: 'String', RoleName: 'String', RoleId: 'String', Arn: 'String', CreateDate: 'Timestamp', AssumeRolePolicyDocument: 'String', Description: 'String', MaxSessionDuration: 'Integer', PermissionsBoundary: 'AttachedPermissionsBoundary', Tags: 'tagListType', RoleLastUsed: 'RoleLastUsed', SourceRoleTemplate: 'SourceRoleTemplate' }, required: ['Path', 'RoleName', 'RoleId', 'Arn', 'CreateDate'] },
     RoleLastUsed: { type: 'structure', members: { LastUsedDate: 'Timestamp', Region: 'String' } },
     SetDefaultPolicyVersionRequest: { type: 'structure', members: { PolicyArn: 'arnType', VersionId: 'policyVersionIdType' }, required: ['PolicyArn', 'VersionId'] },
@@ -155,17 +191,22 @@ export const iam: ServiceTable = {
     String: { type: 'string' },
     StringList: { type: 'list', member: 'String' },
     Tag: { type: 'structure', members: { Key: 'tagKeyType', Value: 'tagValueType' }, required: ['Key', 'Value'] },
+    TagOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', Tags: 'tagListType' }, required: ['OpenIDConnectProviderArn', 'Tags'] },
     TagPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType', Tags: 'tagListType' }, required: ['PolicyArn', 'Tags'] },
     TagRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', Tags: 'tagListType' }, required: ['RoleName', 'Tags'] },
     Timestamp: { type: 'timestamp' },
+    UntagOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', TagKeys: 'tagKeyListType' }, required: ['OpenIDConnectProviderArn', 'TagKeys'] },
     UntagPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType', TagKeys: 'tagKeyListType' }, required: ['PolicyArn', 'TagKeys'] },
     UntagRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', TagKeys: 'tagKeyListType' }, required: ['RoleName', 'TagKeys'] },
     UpdateAssumeRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyDocument: 'policyDocumentType' }, required: ['RoleName', 'PolicyDocument'] },
+    UpdateOpenIDConnectProviderThumbprintRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', ThumbprintList: 'thumbprintListType' }, required: ['OpenIDConnectProviderArn', 'ThumbprintList'] },
     UpdateRoleDescriptionRequest: { type: 'structure', members: { RoleName: 'roleNameType', Description: 'roleDescriptionType' }, required: ['RoleName', 'Description'] },
     UpdateRoleDescriptionResponse: { type: 'structure', members: { Role: 'Role' } },
     UpdateRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', Description: 'roleDescriptionType', MaxSessionDuration: 'roleMaxSessionDurationType' }, required: ['RoleName'] },
     arnType: { type: 'string', min: 20, max: 2048 },
     attachedPoliciesListType: { type: 'list', member: 'AttachedPolicy' },
+    clientIDListType: { type: 'list', member: 'clientIDType', max: 100 },
+    clientIDType: { type: 'string', min: 1, max: 255 },
     instanceProfileListType: { type: 'list', member: 'InstanceProfile' },
     markerType: { type: 'string', min: 1, max: 320, pattern: '[\\u0020-\\u00FF]+' },
     maxItemsType: { type: 'integer', min: 1, max: 1000 },
@@ -186,5 +227,7 @@ export const iam: ServiceTable = {
     tagKeyType: { type: 'string', min: 1, max: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' },
     tagListType: { type: 'list', member: 'Tag', max: 50 },
     tagValueType: { type: 'string', min: 0, max: 256, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*' },
+    thumbprintListType: { type: 'list', member: 'thumbprintType', max: 5 },
+    thumbprintType: { type: 'string', min: 40, max: 40 },
   },
 }

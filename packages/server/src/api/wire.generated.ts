@@ -202,21 +202,27 @@ export interface StsWire {
 }
 
 export interface IamWire {
+  AddClientIDToOpenIDConnectProvider: Entry<Iam.AddClientIDToOpenIDConnectProviderRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   AttachRolePolicy: Entry<Iam.AttachRolePolicyRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'PolicyNotAttachableException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  CreateOpenIDConnectProvider: Entry<Iam.CreateOpenIDConnectProviderRequest, Iam.CreateOpenIDConnectProviderResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'OpenIdIdpCommunicationErrorException' | 'ServiceFailureException'>
   CreatePolicy: Entry<Iam.CreatePolicyRequest, Iam.CreatePolicyResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException'>
   CreatePolicyVersion: Entry<Iam.CreatePolicyVersionRequest, Iam.CreatePolicyVersionResponse, 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   CreateRole: Entry<Iam.CreateRoleRequest, Iam.CreateRoleResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException'>
+  DeleteOpenIDConnectProvider: Entry<Iam.DeleteOpenIDConnectProviderRequest, Empty, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   DeletePolicy: Entry<Iam.DeletePolicyRequest, Empty, 'DeleteConflictException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   DeletePolicyVersion: Entry<Iam.DeletePolicyVersionRequest, Empty, 'DeleteConflictException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   DeleteRole: Entry<Iam.DeleteRoleRequest, Empty, 'ConcurrentModificationException' | 'DeleteConflictException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   DeleteRolePolicy: Entry<Iam.DeleteRolePolicyRequest, Empty, 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   DetachRolePolicy: Entry<Iam.DetachRolePolicyRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  GetOpenIDConnectProvider: Entry<Iam.GetOpenIDConnectProviderRequest, Iam.GetOpenIDConnectProviderResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   GetPolicy: Entry<Iam.GetPolicyRequest, Iam.GetPolicyResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   GetPolicyVersion: Entry<Iam.GetPolicyVersionRequest, Iam.GetPolicyVersionResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   GetRole: Entry<Iam.GetRoleRequest, Iam.GetRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   GetRolePolicy: Entry<Iam.GetRolePolicyRequest, Iam.GetRolePolicyResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListAttachedRolePolicies: Entry<Iam.ListAttachedRolePoliciesRequest, Iam.ListAttachedRolePoliciesResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListInstanceProfilesForRole: Entry<Iam.ListInstanceProfilesForRoleRequest, Iam.ListInstanceProfilesForRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListOpenIDConnectProviderTags: Entry<Iam.ListOpenIDConnectProviderTagsRequest, Iam.ListOpenIDConnectProviderTagsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListOpenIDConnectProviders: Entry<Empty, Iam.ListOpenIDConnectProvidersResponse, 'ServiceFailureException'>
   ListPolicies: Entry<Iam.ListPoliciesRequest, Iam.ListPoliciesResponse, 'ServiceFailureException'>
   ListPolicyTags: Entry<Iam.ListPolicyTagsRequest, Iam.ListPolicyTagsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListPolicyVersions: Entry<Iam.ListPolicyVersionsRequest, Iam.ListPolicyVersionsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
@@ -224,12 +230,16 @@ export interface IamWire {
   ListRoleTags: Entry<Iam.ListRoleTagsRequest, Iam.ListRoleTagsResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListRoles: Entry<Iam.ListRolesRequest, Iam.ListRolesResponse, 'ServiceFailureException'>
   PutRolePolicy: Entry<Iam.PutRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  RemoveClientIDFromOpenIDConnectProvider: Entry<Iam.RemoveClientIDFromOpenIDConnectProviderRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   SetDefaultPolicyVersion: Entry<Iam.SetDefaultPolicyVersionRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  TagOpenIDConnectProvider: Entry<Iam.TagOpenIDConnectProviderRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   TagPolicy: Entry<Iam.TagPolicyRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   TagRole: Entry<Iam.TagRoleRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  UntagOpenIDConnectProvider: Entry<Iam.UntagOpenIDConnectProviderRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   UntagPolicy: Entry<Iam.UntagPolicyRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   UntagRole: Entry<Iam.UntagRoleRequest, Empty, 'ConcurrentModificationException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   UpdateAssumeRolePolicy: Entry<Iam.UpdateAssumeRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  UpdateOpenIDConnectProviderThumbprint: Entry<Iam.UpdateOpenIDConnectProviderThumbprintRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   UpdateRole: Entry<Iam.UpdateRoleRequest, Empty, 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   UpdateRoleDescription: Entry<Iam.UpdateRoleDescriptionRequest, Iam.UpdateRoleDescriptionResponse, 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
 }

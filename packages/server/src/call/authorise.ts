@@ -1,7 +1,7 @@
 import type { ServiceTable } from '../api/table.ts'
 import { requireAllowed, requireStanding } from '../flows/authorise.ts'
 import type { Principal } from '../records/principal.ts'
-import { policyArn, roleArn } from '../rules/iam-arns.ts'
+import { openIdProviderArn, policyArn, roleArn } from '../rules/iam-arns.ts'
 import { passedRoles } from '../rules/passed-roles.ts'
 import { identityPoolArn, poolArn } from '../rules/shapes/pool.ts'
 import type { Services } from '../store/services.ts'
@@ -54,6 +54,9 @@ const NAMED: Readonly<
   PolicyName: (name, { Path }, { identity }) =>
     policyArn(identity.account, { path: typeof Path === 'string' ? Path : '/', name }),
   RoleArn: (arn) => arn,
+  OpenIDConnectProviderArn: (arn) => arn,
+  Url: (url, _input, { identity }) =>
+    openIdProviderArn(identity.account, url.replace(/^https?:\/\//, '')),
   PolicyArn: (arn) => arn,
   ResourceArn: (arn) => arn,
 }

@@ -152,7 +152,7 @@ export const SETTINGS = {
   openIdClients: {
     kind: openIdClients,
     description:
-      'The clients whose ID tokens identity pools take from OpenID Connect providers: what AWS IAM keeps with a provider.',
+      'The clients whose ID tokens identity pools take from OpenID Connect providers, beside those that are registered with IAM.',
     default: '',
   },
   allowInsecureLoginHosts: {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '../../test/attacks/refusal.ts'
 import { useListener } from '../../test/clients/serve.ts'
-import { makeOpenIdSigner } from '../../test/support/open-id-tokens.ts'
-import { ACCOUNT, IDENTITY_POOL, makeRole, policy, trustInPool } from '../../test/support/roles.ts'
+import { makeTokenPool, openIdToken, resignOpenId } from '../../test/support/open-id-tokens.ts'
+import { ACCOUNT, makeRole, policy, trustInPool } from '../../test/support/roles.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../../test/support/stores.ts'
 import { type Composed, compose, openStore } from '../compose.ts'
@@ -14,10 +14,10 @@ import { makeRemoteSts } from './remote-sts.ts'
 const LIST = policy({ Action: 'cognito-idp:ListUserPools' })
 
 describe.each(['sqlite', 'postgres'] as const)('credentials on %s', (store) => {
-  const signer = makeOpenIdSigner('https://auth.example.com/cognito-identity')
   const database = store === 'postgres' ? useDatabase() : undefined
-  // The other STS: a second Poolhouse behind a real port.
+  // The other STS is the same house behind a real port; another house altogether: test/clients/real-sts.test.ts.
   let composed: Composed | undefined
+  let token: string
   const opened = () => {
     if (!composed) throw new Error('it is composed in a hook: ask for it inside a test')
     return composed
@@ -48,9 +48,11 @@ describe.each(['sqlite', 'postgres'] as const)('credentials on %s', (store) => {
       logins: {},
       triggers: { functions: {} },
       keyStock: injectedKeys(),
-      openIdTokens: signer,
       isStrict: true,
     })
+    const house = { fetch: composed.fetch, publicUrl }
+    await makeTokenPool(house)
+    token = (await openIdToken(house)).token
   })
   afterAll(() => composed?.close())
 
@@ -64,7 +66,7 @@ describe.each(['sqlite', 'postgres'] as const)('credentials on %s', (store) => {
     const request = (roleArn: string, more: Partial<RoleRequest> = {}): RoleRequest => ({
       roleArn,
       sessionName: 'CognitoIdentityCredentials',
-      webIdentityToken: signer.sign({ aud: IDENTITY_POOL }),
+      webIdentityToken: token,
       durationSeconds: 3_600,
       ...more,
     })
@@ -91,7 +93,7 @@ describe.each(['sqlite', 'postgres'] as const)('credentials on %s', (store) => {
       ['a policy that is none', { policy: '{' }, /^This policy contains invalid Json/],
       ['a longer session', { durationSeconds: 7_200 }, /MaxSessionDuration/],
     ])('are denied for %s', async (_what, more, reason) => {
-      const old = { webIdentityToken: signer.sign({ aud: IDENTITY_POOL, exp: 1 }) }
+      const old = { webIdentityToken: resignOpenId(token, { exp: 1 }) }
       const isOld = 'webIdentityToken' in more && more.webIdentityToken === 'old'
       expect(await ask(isOld ? old : more)).toEqual({
         kind: 'denied',

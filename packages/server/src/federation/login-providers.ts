@@ -26,16 +26,18 @@ export function makeLoginProviders(
     return [`https://${provider}`, ...(isInsecure ? [`http://${provider}`] : [])]
   }
 
-  async function verify({ provider, token, appId }: OutsideLogin): Promise<LoginOutcome> {
+  async function verify(login: OutsideLogin): Promise<LoginOutcome> {
+    const { provider, token, appId, clientIds = [] } = login
     const now = clock.now()
     const asked = appId === undefined ? undefined : ACCESS_TOKEN_PROVIDERS[provider]
     const endpoint = own(endpoints, provider)
     if (asked && appId !== undefined) {
-      const login = { token, appId, endpoint: endpoint ?? asked.endpoint, now }
-      return await asked.verify(login, request)
+      const at = endpoint ?? asked.endpoint
+      return await asked.verify({ token, appId, endpoint: at, now }, request)
     }
     const issuers = endpoint ? [endpoint] : (own(OPEN_ID_ISSUERS, provider) ?? issuersOf(provider))
-    const audiences = appId === undefined ? (own(openIdClients, provider) ?? []) : [appId]
+    const clients = [...clientIds, ...(own(openIdClients, provider) ?? [])]
+    const audiences = appId === undefined ? clients : [appId]
     return await verifyOpenIdLogin(token, { issuers, audiences, now }, keySets)
   }
 

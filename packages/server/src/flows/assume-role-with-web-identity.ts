@@ -50,23 +50,23 @@ export async function assumeRoleWithWebIdentity(
 }
 
 /** A trust policy without what would let every pool in. */
-function trustOf({ trustPolicy }: Role, { isShared, providers }: WebIdentity): Policy | undefined {
+function trustOf({ trustPolicy }: Role, { isShared, names }: WebIdentity): Policy | undefined {
   const policy = readPolicy(trustPolicy).value
   if (!policy || !isShared) return policy
   const isSafe = policy.statements.filter(
-    (statement) => statement.effect === 'Deny' || pinsAudience(statement, providers),
+    (statement) => statement.effect === 'Deny' || pinsAudience(statement, names),
   )
   return { ...policy, statements: isSafe }
 }
 
-function identityKeys({ providers, claims }: WebIdentity) {
-  const keys = providers.flatMap((provider) =>
+function identityKeys({ provider, names, claims }: WebIdentity) {
+  const keys = names.flatMap((name) =>
     CLAIMS.flatMap((claim) => {
       const value = claims[claim]
       const texts = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : value
       const isText = typeof texts === 'string' || Array.isArray(texts)
-      return isText ? [[`${provider}:${claim}`, texts] as const] : []
+      return isText ? [[`${name}:${claim}`, texts] as const] : []
     }),
   )
-  return { ...Object.fromEntries(keys), 'aws:FederatedProvider': providers[0] ?? '' }
+  return { ...Object.fromEntries(keys), 'aws:FederatedProvider': provider }
 }

@@ -1,15 +1,22 @@
 import { ServiceError } from '../api/errors.ts'
+import type { LoginFault } from '../ports/login-providers.ts'
+import type { OpenIdProvider } from '../records/open-id-provider.ts'
+import { openIdProviderArn } from '../rules/iam-arns.ts'
+import { userPoolIn } from '../rules/login-providers.ts'
 import { IDENTITY_POOLS } from '../rules/policy/check.ts'
 import type { Services } from '../store/services.ts'
-import { readJwt } from '../tokens/jwt.ts'
-import { verificationKey } from '../tokens/keys.ts'
+import { verifyIdToken } from '../tokens/id-token.ts'
+import { claimsIn } from '../tokens/jwt.ts'
+import { verifyOpenIdToken } from '../tokens/open-id.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
 /** Whom a web identity token speaks of, and who vouches for it. */
 export interface WebIdentity {
-  /** The names of its issuer in condition keys, `<name>:aud`; the first is what answers say. */
-  readonly providers: readonly string[]
+  /** Its issuer as answers name it. */
+  readonly provider: string
+  /** The names of its issuer in condition keys, `<name>:aud`. */
+  readonly names: readonly string[]
   /** The names of its issuer in trust policies. */
   readonly principals: readonly string[]
   /** True where one issuer stands for every pool, so that only the audience tells them apart. */
@@ -20,57 +27,123 @@ export interface WebIdentity {
 }
 
 /**
- * Checks a web identity token: of one of our identity pools, or the ID token of one of our user pools.
+ * Checks a web identity token: of one of our identity pools, the ID token of one of our user pools, or the
+ * ID token of an OpenID Connect provider that is registered with IAM. Ours need no registration; where they
+ * have one, its clients count for them as well.
  *
- * @throws InvalidIdentityTokenException, ExpiredTokenException.
+ * @throws InvalidIdentityTokenException, ExpiredTokenException, IDPCommunicationErrorException.
  */
 export async function verifyWebIdentity(token: string, services: Services): Promise<WebIdentity> {
-  const ofIdentity = await services.openIdTokens.verify(token)
-  const ofUser = ofIdentity ? undefined : await verifyIdToken(token, services)
-  const claims: Claims | undefined = ofIdentity ? { ...ofIdentity } : ofUser?.claims
-  if (!claims) {
-    throw invalid(
-      'The ID Token provided is not a valid JWT, or of an issuer that is not trusted here. (You may see this error if you sent an Access Token)',
-    )
-  }
-  const { iss, sub, aud, exp } = claims
-  const isComplete = [iss, sub, aud].every((claim) => typeof claim === 'string' && claim !== '')
-  if (!isComplete || typeof exp !== 'number') throw invalid('Missing a required claim')
-  const now = Math.floor(services.clock.now() / 1000)
-  if (now >= exp) {
-    const message = `Token expired: current date/time ${now} must be before the expiration date/time ${exp}`
-    throw new ServiceError('ExpiredTokenException', message)
-  }
-  const providers = providersOf(String(iss), ofUser?.poolId, services)
-  const account = `arn:aws:iam::${services.identity.account}:oidc-provider`
+  const unverified = claimsIn(token)
+  const issuer = unverified?.iss
+  if (typeof issuer !== 'string') throw refusal({ fault: 'malformed' })
+  const { identity } = services
+  if (issuer === identity.openIdIssuer) return await ofIdentityPool(token, services)
+  const name = nameOf(issuer)
+  const poolId = userPoolIn(name, identity)
+  const isOurs = poolId !== undefined && identity.issuerOf(poolId) === issuer
+  // Ours never go the way of the others, on which nobody asks whether an identity still stands.
+  if (isOurs) return await ofUserPool({ token, poolId, aud: unverified?.aud }, services)
+  return await ofRegistered(token, name, services)
+}
+
+async function ofIdentityPool(token: string, services: Services): Promise<WebIdentity> {
+  const { claims, fault } = await verifyOpenIdToken(token, services)
+  if (fault) throw refusal(fault)
+  const names = [IDENTITY_POOLS, nameOf(claims.iss)]
+  const registered = await findRegistered(names, services)
+  if (registered && !registered.clientIds.includes(claims.aud)) throw refusal({ fault: 'audience' })
+  return ours(names, claims.aud, { ...claims }, services)
+}
+
+async function ofUserPool(
+  { token, poolId, aud }: { token: string; poolId: string; aud: unknown },
+  services: Services,
+): Promise<WebIdentity> {
+  const { identity } = services
+  const awsName = `cognito-idp.${identity.region}.amazonaws.com/${poolId}`
+  const names = [...new Set([nameOf(identity.issuerOf(poolId)), awsName])]
+  const registered = await findRegistered(names, services)
+  // Without a registration any client will do: the role's trust policy says which.
+  const clientIds = registered?.clientIds ?? [String(aud)]
+  const { claims, fault } = await verifyIdToken(token, { poolId, clientIds }, services)
+  if (fault) throw refusal(fault)
+  return ours(names, String(claims.aud), claims, services)
+}
+
+function ours(
+  names: readonly string[],
+  audience: string,
+  claims: Claims,
+  { identity }: Services,
+): WebIdentity {
+  const arns = names.map((name) => openIdProviderArn(identity.account, name))
   return {
-    providers,
-    principals: [...providers, ...providers.map((provider) => `${account}/${provider}`)],
-    isShared: ofIdentity !== undefined,
-    subject: String(sub),
-    audience: String(aud),
+    provider: names[0] ?? '',
+    names,
+    principals: [...names, ...arns],
+    isShared: names.includes(IDENTITY_POOLS),
+    subject: String(claims.sub),
+    audience,
     claims,
   }
 }
 
-/** An issuer is named without its scheme; ours also as AWS's own would be. */
-function providersOf(issuer: string, poolId: string | undefined, { identity }: Services): string[] {
-  const path = issuer.replace(/^https?:\/\//, '')
-  if (poolId === undefined) return [IDENTITY_POOLS, path]
-  return [...new Set([path, `cognito-idp.${identity.region}.amazonaws.com/${poolId}`])]
+/** Of an issuer outside nothing is asked before it is known to be registered: a token leads us nowhere. */
+async function ofRegistered(token: string, name: string, services: Services): Promise<WebIdentity> {
+  const { openIdProviders, loginProviders, identity, logger } = services
+  const registered = await openIdProviders.byName(name)
+  if (!registered) {
+    throw invalid(`No OpenIDConnect provider found in your account for https://${name}`)
+  }
+  const { clientIds } = registered
+  const outcome = await loginProviders.verify({
+    provider: name,
+    token,
+    appId: undefined,
+    clientIds,
+  })
+  if (outcome.kind === 'refused') throw refusal(outcome.fault)
+  if (outcome.kind === 'unavailable') {
+    logger.warn({ provider: name, reason: outcome.reason }, 'an OpenID provider cannot be asked')
+    const message = `Couldn't retrieve verification key from your identity provider: ${name}`
+    throw new ServiceError('IDPCommunicationErrorException', message)
+  }
+  const { subject, audience } = outcome
+  const arn = openIdProviderArn(identity.account, name)
+  // Of several audiences policies see the one that is registered, and as everywhere a text.
+  const claims = { ...outcome.claims, aud: audience }
+  return {
+    ...{ provider: arn, names: [name], principals: [arn], isShared: false },
+    ...{ subject, audience, claims },
+  }
 }
 
-/** What an ID token says that one of our user pools signed, and which. */
-async function verifyIdToken(
-  token: string,
-  { keys, identity }: Services,
-): Promise<{ claims: Claims; poolId: string } | undefined> {
-  const jwt = readJwt(token)
-  const key = jwt && (await keys.byKid(jwt.kid))
-  if (!jwt || key?.use !== 'id' || !jwt.isSignedBy(verificationKey(key))) return undefined
-  const { claims } = jwt
-  const isRight = claims.iss === identity.issuerOf(key.poolId) && claims.token_use === 'id'
-  return isRight ? { claims, poolId: key.poolId } : undefined
+async function findRegistered(
+  names: readonly string[],
+  { openIdProviders }: Pick<Services, 'openIdProviders'>,
+): Promise<OpenIdProvider | undefined> {
+  for (const name of names) {
+    const found = await openIdProviders.byName(name)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** An issuer is named without its scheme. */
+const nameOf = (issuer: string) => issuer.replace(/^https?:\/\//, '')
+
+function refusal(fault: LoginFault): ServiceError {
+  if (fault.fault === 'expired') {
+    const { now, expiredAt } = fault
+    const message = `Token expired: current date/time ${now} must be before the expiration date/time ${expiredAt}`
+    return new ServiceError('ExpiredTokenException', message)
+  }
+  if (fault.fault === 'audience') return invalid('Incorrect token audience')
+  if (fault.fault === 'missing') return invalid(`Missing a required claim: ${fault.claim}`)
+  return invalid(
+    'The ID Token provided is not a valid JWT, or of an issuer that is not trusted here. (You may see this error if you sent an Access Token)',
+  )
 }
 
 const invalid = (message: string) => new ServiceError('InvalidIdentityTokenException', message)

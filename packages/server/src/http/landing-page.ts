@@ -13,7 +13,7 @@ interface Landing {
   readonly version: string
   readonly publicUrl: string
   readonly links: readonly Link[]
-  /** The demo pool, where there is one. */
+  /** The demo pools, where there are any. */
   readonly entrance: Entrance | undefined
 }
 
@@ -45,7 +45,7 @@ const renderPlace = ({ href, text }: Link): Html =>
 const renderFirstSteps = (
   entrance: Entrance,
 ): Html => html`<section><h2>Sign in from your application</h2>
-<p>A demo pool is ready. Paste its configuration (aws-amplify 6):</p>
+<p>A demo user pool and an identity pool are ready. Paste their configuration (aws-amplify 6):</p>
 ${copyable(amplifyConfiguration(entrance), 'the configuration')}</section>
 <section><h2>Or from a terminal</h2>
 <p>Sign somebody up, then find their code in the <a href="/inbox">inbox</a>:</p>

@@ -1,6 +1,7 @@
 import { answerPage, type Link } from '@poolhouse/ui'
 import { Hono } from 'hono'
 import type { ServiceTable } from '../api/table.ts'
+import type { Entrance } from '../rules/first-steps.ts'
 import { landingPage } from './landing-page.ts'
 import { type Catalogues, describeStatus } from './status.ts'
 import { statusPage } from './status-page.ts'
@@ -11,7 +12,7 @@ interface Site {
   readonly tables: readonly ServiceTable[]
   readonly catalogues: Catalogues
   /** Absent in production, which has neither an inbox nor a demo pool. */
-  readonly development: { demo(): { poolId: string; clientId: string } | undefined } | undefined
+  readonly development: { demo(): Omit<Entrance, 'publicUrl'> | undefined } | undefined
 }
 
 /** The service's own pages: where everything is, and what works. */

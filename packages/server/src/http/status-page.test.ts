@@ -22,7 +22,7 @@ const operationsOf = (service: { areas: readonly { operations: readonly { name: 
 
 it('lists every operation of every table once', () => {
   const services = describeStatus(tables, catalogues)
-  expect(services.map(({ total }) => total)).toEqual([140, 23, 11, 30])
+  expect(services.map(({ total }) => total)).toEqual([140, 23, 11, 40])
   for (const [i, { operations }] of tables.entries()) {
     const service = services[i]
     expect(service && operationsOf(service).sort()).toEqual(Object.keys(operations).sort())
@@ -65,6 +65,7 @@ it('welcomes whoever opens the endpoint', async () => {
   expect(page).toContain(`<code>${house.publicUrl}</code>`)
   expect(page).toContain('userPoolId: &#39;us-east-1_Poolhouse&#39;')
   expect(page).toContain(`userPoolEndpoint: &#39;${house.publicUrl}/&#39;`)
+  expect(page).toContain('identityPoolId: &#39;us-east-1:00000000-0000-4000-8000-000000000001&#39;')
 })
 
 it('offers no configuration without a demo pool', async () => {

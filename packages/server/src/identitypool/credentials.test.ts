@@ -2,39 +2,43 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { takeApart } from '../../test/attacks/forge.ts'
 import { refusalOf } from '../../test/attacks/refusal.ts'
 import {
-  AUTHENTICATED_ROLE,
-  GUEST_ROLE,
-  RememberingSource,
-} from '../../test/support/credentials.ts'
-import { DEVELOPER, loginKey, makeIdentityPool } from '../../test/support/identities.ts'
+  DEVELOPER,
+  identityCredentials,
+  loginKey,
+  makeIdentityPool,
+} from '../../test/support/identities.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../../test/support/people.ts'
-import { identitySdkFor, sdkFor } from '../../test/support/sdk.ts'
+import { makeRole, policy, trustInEveryPool, trustInPool } from '../../test/support/roles.ts'
+import { identitySdkFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
+import { GUEST_POLICY } from '../rules/guest-policy.ts'
 import { TAGS_CLAIM } from '../rules/open-id-claims.ts'
 
 const ROLE = (name: string) => `arn:aws:iam::000000000000:role/${name}`
+const AUTHENTICATED_ROLE = ROLE('authenticated')
+const GUEST_ROLE = ROLE('guest')
 const UNCONFIGURED =
   'InvalidIdentityPoolConfigurationException: Invalid identity pool configuration. Check assigned IAM roles for this pool.'
 
 onEachStore('credentials', (open) => {
-  const source = new RememberingSource()
   let house: Poolhouse
   let pool: TestPool
   let ada: string
   let adaSub: string
   let IdentityPoolId: string
   beforeAll(async () => {
-    house = await open({ credentials: source })
+    house = await open()
+    const names = ['authenticated', 'guest', 'ada', 'example', 'pilots', 'crew', 'captains']
+    for (const RoleName of names) {
+      await makeRole(house, trustInEveryPool(), policy({ Action: '*' }), { RoleName })
+    }
     pool = await makePool(house)
     adaSub = await makeUser(house, pool, 'ada')
     ada = (await signIn(house, pool, 'ada')).IdToken
   })
   beforeEach(async () => {
-    source.requests.length = 0
-    source.denied.clear()
-    source.isAway = false
-    IdentityPoolId = await makeIdentityPool(house, [pool], { AllowClassicFlow: false })
+    IdentityPoolId = await makeIdentityPool(house, [pool])
     await setRoles()
   })
   const sdk = () => identitySdkFor(house)
@@ -51,31 +55,36 @@ onEachStore('credentials', (open) => {
     const IdentityId = await getId(Logins)
     return await sdk().getCredentialsForIdentity({ IdentityId, Logins, ...more })
   }
+  /** The role that credentials are of, as STS tells. */
+  const takenRole = async (issued: Parameters<typeof identityCredentials>[0]) => {
+    const { Arn } = await stsFor(house, identityCredentials(issued)).getCallerIdentity()
+    const [, role, session] = Arn?.split('/') ?? []
+    expect(session).toBe('CognitoIdentityCredentials')
+    return ROLE(role ?? '')
+  }
+  /** What the token says that somebody's credentials are taken with. */
+  const claimsOf = async (IdentityId: string, Logins: Record<string, string> = {}) => {
+    const { Token = '' } = await sdk().getOpenIdToken({ IdentityId, Logins })
+    return takeApart(Token)
+  }
   /** The role that somebody gets, or why none. */
   const roleOf = async (...args: Parameters<typeof come>) => {
-    const refusal = await refusalOf(come(...args))
-    return refusal === 'accepted' ? source.last.roleArn : refusal
+    try {
+      return await takenRole((await come(...args)).Credentials)
+    } catch (error) {
+      return await refusalOf(Promise.reject(error))
+    }
   }
 
   it('are those of the role for whoever signed in', async () => {
     const IdentityId = await getId(login())
     const answer = await sdk().getCredentialsForIdentity({ IdentityId, Logins: login() })
-    expect(answer).toMatchObject({
-      IdentityId,
-      Credentials: {
-        AccessKeyId: 'ASIATEST',
-        SecretKey: 'secret',
-        SessionToken: `token of ${AUTHENTICATED_ROLE}`,
-        Expiration: new Date(4_000_000_000_000),
-      },
-    })
-    const { webIdentityToken, ...request } = source.last
-    expect(request).toEqual({
-      roleArn: AUTHENTICATED_ROLE,
-      sessionName: 'CognitoIdentityCredentials',
-      durationSeconds: 3600,
-    })
-    const { header, claims } = takeApart(webIdentityToken)
+    expect(answer.IdentityId).toBe(IdentityId)
+    const { Credentials } = answer
+    expect(await takenRole(Credentials)).toBe(AUTHENTICATED_ROLE)
+    const left = (Credentials?.Expiration?.getTime() ?? 0) - house.clock.now()
+    expect(Math.abs(left - 3_600_000)).toBeLessThan(9_000)
+    const { header, claims } = await claimsOf(IdentityId, login())
     expect(header.alg).toBe('RS512')
     expect(claims).toMatchObject({
       iss: `${house.publicUrl}/cognito-identity`,
@@ -93,12 +102,14 @@ onEachStore('credentials', (open) => {
 
   it('of guests are held to a session policy', async () => {
     const IdentityId = await getId()
-    await sdk().getCredentialsForIdentity({ IdentityId })
-    expect(source.last.roleArn).toBe(GUEST_ROLE)
-    expect(takeApart(source.last.webIdentityToken).claims.amr).toEqual(['unauthenticated'])
-    const policy = source.last.policy ?? ''
-    expect(policy.length).toBeLessThanOrEqual(2048)
-    const [statement] = JSON.parse(policy).Statement
+    const { Credentials } = await sdk().getCredentialsForIdentity({ IdentityId })
+    expect(await takenRole(Credentials)).toBe(GUEST_ROLE)
+    expect((await claimsOf(IdentityId)).claims.amr).toEqual(['unauthenticated'])
+  })
+
+  it('of guests reach the services that AWS names, and no others', () => {
+    expect(GUEST_POLICY.length).toBeLessThanOrEqual(2048)
+    const [statement] = JSON.parse(GUEST_POLICY).Statement
     expect(statement.Action).toContain('s3:*')
     expect(statement.Action).toContain('rum:PutRumEvents')
     expect(statement.Action.join()).not.toMatch(/iam|sts|ec2|secretsmanager/)
@@ -117,8 +128,11 @@ onEachStore('credentials', (open) => {
   })
 
   it('need a role, and one that lets the pool in', async () => {
-    source.denied.add(AUTHENTICATED_ROLE)
-    expect(await roleOf()).toBe(UNCONFIGURED)
+    const elsewhere = await makeRole(house, trustInPool('us-east-1:another'))
+    for (const authenticated of [elsewhere.arn, ROLE('nobody')]) {
+      await sdk().setIdentityPoolRoles({ IdentityPoolId, Roles: { authenticated } })
+      expect(await roleOf()).toBe(UNCONFIGURED)
+    }
     await sdk().setIdentityPoolRoles({ IdentityPoolId, Roles: {} })
     expect(await roleOf()).toBe(UNCONFIGURED)
     const bare = await makeIdentityPool(house, [pool])
@@ -129,8 +143,17 @@ onEachStore('credentials', (open) => {
   })
 
   it('wait for a source that is away', async () => {
-    source.isAway = true
-    expect(await roleOf()).toContain('ExternalServiceException')
+    const away = await open({ stsEndpoint: 'http://127.0.0.1:9' })
+    const id = await makeIdentityPool(away)
+    const there = identitySdkFor(away)
+    await there.setIdentityPoolRoles({
+      IdentityPoolId: id,
+      Roles: { unauthenticated: GUEST_ROLE },
+    })
+    const { IdentityId } = await there.getId({ IdentityPoolId: id })
+    expect(await refusalOf(there.getCredentialsForIdentity({ IdentityId }))).toBe(
+      'ExternalServiceException: The Security Token Service is not responding.',
+    )
   })
 
   it('are not for a role outside the pool', async () => {
@@ -139,7 +162,6 @@ onEachStore('credentials', (open) => {
     expect(await roleOf({ CustomRoleArn })).toBe(forbidden)
     const guest = { IdentityId: await getId(), CustomRoleArn }
     expect(await refusalOf(sdk().getCredentialsForIdentity(guest))).toBe(forbidden)
-    expect(source.requests).toEqual([])
     expect(await roleOf({ CustomRoleArn: AUTHENTICATED_ROLE })).toBe(AUTHENTICATED_ROLE)
   })
 
@@ -248,7 +270,7 @@ onEachStore('credentials', (open) => {
   })
 
   describe('carry tags', () => {
-    const tags = () => takeApart(source.last.webIdentityToken).claims[TAGS_CLAIM]
+    const tags = async () => (await claimsOf(await getId(login()), login())).claims[TAGS_CLAIM]
     const map = (more: object) =>
       sdk().setPrincipalTagAttributeMap({
         IdentityPoolId,
@@ -260,13 +282,13 @@ onEachStore('credentials', (open) => {
       const set = await map({ PrincipalTags: { mail: 'email', groups: 'cognito:groups' } })
       expect(set).toMatchObject({ UseDefaults: false, PrincipalTags: { mail: 'email' } })
       await come()
-      expect(tags()).toEqual({ principal_tags: { mail: ['ada@example.com'] } })
+      expect(await tags()).toEqual({ principal_tags: { mail: ['ada@example.com'] } })
     })
 
     it('of the client and the user by default', async () => {
       await map({ UseDefaults: true })
       await come()
-      expect(tags()).toEqual({
+      expect(await tags()).toEqual({
         principal_tags: { client: [pool.clientId], username: [adaSub] },
       })
     })
@@ -291,15 +313,16 @@ onEachStore('credentials', (open) => {
         PrincipalTags: { plan: 'gold' },
       })
       const Logins = { 'cognito-identity.amazonaws.com': Token }
-      await sdk().getCredentialsForIdentity({ IdentityId, Logins })
-      expect(tags()).toEqual({ principal_tags: { plan: ['gold'] } })
-      const { amr } = takeApart(source.last.webIdentityToken).claims
+      const { claims } = await claimsOf(IdentityId ?? '', Logins)
+      expect(claims[TAGS_CLAIM]).toEqual({ principal_tags: { plan: ['gold'] } })
+      const { amr } = claims
       expect(amr).toEqual(['authenticated', DEVELOPER, `${DEVELOPER}:${IdentityPoolId}:kim`])
     })
   })
 
   it('do not come by the basic flow where it is not allowed', async () => {
-    const IdentityId = await getId()
+    const bare = await makeIdentityPool(house, [pool], { AllowClassicFlow: false })
+    const { IdentityId } = await sdk().getId({ IdentityPoolId: bare })
     expect(await refusalOf(sdk().getOpenIdToken({ IdentityId }))).toBe(
       'InvalidParameterException: Basic (classic) flow is not enabled, please use enhanced flow.',
     )

@@ -5,6 +5,8 @@ export interface OutsideLogin {
   readonly token: string
   /** The app that the identity pool names for the provider; none for OpenID Connect providers. */
   readonly appId: string | undefined
+  /** Of OpenID Connect providers: clients that are registered, beside those that a setting names. */
+  readonly clientIds?: readonly string[]
 }
 
 /** What is wrong with a token. Times are seconds, as in tokens. */

@@ -6,7 +6,6 @@ import type { KeyStock } from './key-stock.ts'
 import type { Keyring } from './keyring.ts'
 import type { Logger } from './logger.ts'
 import type { LoginProviders } from './login-providers.ts'
-import type { OpenIdTokens } from './open-id-tokens.ts'
 import type { Random } from './random.ts'
 import type { Sender } from './sender.ts'
 import type { TriggerRunner } from './trigger-runner.ts'
@@ -39,5 +38,4 @@ export interface Ports {
   readonly loginProviders: LoginProviders
   readonly identity: Identity
   readonly credentials: CredentialsSource
-  readonly openIdTokens: OpenIdTokens
 }

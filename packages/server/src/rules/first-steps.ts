@@ -4,22 +4,34 @@ export interface Entrance {
   readonly publicUrl: string
   readonly poolId: string
   readonly clientId: string
+  readonly identityPoolId: string
 }
 
 /** The configuration of aws-amplify 6 for a client, to be pasted into an application. */
-export const amplifyConfiguration = ({ publicUrl, poolId, clientId }: Entrance): string =>
+export const amplifyConfiguration = ({
+  publicUrl,
+  poolId,
+  clientId,
+  identityPoolId,
+}: Entrance): string =>
   `Amplify.configure({
   Auth: {
     Cognito: {
       userPoolId: '${poolId}',
       userPoolClientId: '${clientId}',
       userPoolEndpoint: '${publicUrl}/',
+      identityPoolId: '${identityPoolId}',
+      identityPoolEndpoint: '${publicUrl}/',
+      allowGuestAccess: true,
     },
   },
 })`
 
 /** A command that signs a person up, so that there is a code to look for. */
-export const signUpCommand = ({ publicUrl, clientId }: Omit<Entrance, 'poolId'>): string =>
+export const signUpCommand = ({
+  publicUrl,
+  clientId,
+}: Pick<Entrance, 'publicUrl' | 'clientId'>): string =>
   `curl -sw '\\n' ${publicUrl}/ -H 'content-type: application/x-amz-json-1.1' \\
   -H 'x-amz-target: AWSCognitoIdentityProviderService.SignUp' \\
   -d '{"ClientId":"${clientId}","Username":"ada","Password":"Swim-Every-Day-1","UserAttributes":[{"Name":"email","Value":"ada@example.com"}]}'`

@@ -11,6 +11,10 @@ export const policyArn = (
   { path, name }: Pick<ManagedPolicy, 'path' | 'name'>,
 ): string => `arn:aws:iam::${account}:policy${path}${name}`
 
+/** The ARN of an OpenID Connect provider: its name is host and path of the issuer. */
+export const openIdProviderArn = (account: string, name: string): string =>
+  `arn:aws:iam::${account}:oidc-provider/${name}`
+
 /** The name at the end of the ARN of a role or a policy; whether it is its own ARN is to be compared. */
 export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 

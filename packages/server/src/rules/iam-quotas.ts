@@ -3,6 +3,8 @@ export const MOST_ROLES = 1_000
 export const MOST_MANAGED_POLICIES = 1_500
 export const MOST_ATTACHED = 10
 export const MOST_VERSIONS = 5
+export const MOST_OPEN_ID_PROVIDERS = 100
+export const MOST_CLIENT_IDS = 100
 export const MOST_TAGS = 50
 
 /** Characters of documents; white space does not count. */

@@ -13,5 +13,6 @@ export const everythingIn = (db: Queries) => ({
     await db.deleteFrom('inbox_messages').execute()
     await db.deleteFrom('roles').execute()
     await db.deleteFrom('managed_policies').execute()
+    await db.deleteFrom('open_id_providers').execute()
   },
 })

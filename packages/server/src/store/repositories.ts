@@ -15,6 +15,7 @@ import { keysIn } from './keys.ts'
 import { managedPoliciesIn } from './managed-policies.ts'
 import { mfaIn } from './mfa.ts'
 import { openIdKeysIn } from './open-id-keys.ts'
+import { openIdProvidersIn } from './open-id-providers.ts'
 import { passkeysIn } from './passkeys.ts'
 import { passwordsIn } from './passwords.ts'
 import { poolSettingsIn } from './pool-settings.ts'
@@ -52,6 +53,7 @@ export const repositories = (queries: Queries) => ({
   identities: identitiesIn(queries),
   identityLogins: identityLoginsIn(queries),
   openIdKeys: openIdKeysIn(queries),
+  openIdProviders: openIdProvidersIn(queries),
   inbox: inboxIn(queries),
   roles: rolesIn(queries),
   rolePolicies: rolePoliciesIn(queries),

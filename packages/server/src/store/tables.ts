@@ -207,6 +207,14 @@ export interface Tables {
     document: string
     created_at: number
   }
+  /** By host and path of the issuer. */
+  open_id_providers: {
+    name: string
+    client_ids: string
+    thumbprints: string
+    tags: string
+    created_at: number
+  }
   role_attachments: { role_id: string; policy_id: string }
   properties: { name: string; value: string }
   inbox_messages: {

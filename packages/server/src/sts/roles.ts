@@ -45,7 +45,7 @@ export const AssumeRoleWithWebIdentity = stsOperation(
       ...describeSession(session),
       SubjectFromWebIdentityToken: identity.subject,
       Audience: identity.audience,
-      Provider: identity.providers[0],
+      Provider: identity.provider,
     }
   },
 )

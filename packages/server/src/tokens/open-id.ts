@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { LoginFault } from '../ports/login-providers.ts'
 import type { OpenIdKey } from '../records/open-id-key.ts'
 import { type OpenIdClaims, type OpenIdFacts, openIdClaims } from '../rules/open-id-claims.ts'
 import type { Services } from '../store/services.ts'
@@ -19,23 +20,30 @@ export async function makeOpenIdToken(
   return await signJwt(claims, key.kid, privateKeyOf(key, keyring), 'RS512')
 }
 
+type Reading =
+  | { readonly claims: OpenIdClaims; readonly fault?: never }
+  | { readonly fault: LoginFault; readonly claims?: never }
+
 /**
  * Checks an OpenID token whole: form, key, signature, issuer, time, then that its identity still stands in
- * its pool and was not merged into another. Undefined for whatever is wrong with it.
+ * its pool and was not merged into another.
  */
 export async function verifyOpenIdToken(
   token: string,
   services: Pick<Services, 'openIdKeys' | 'identities' | 'clock' | 'identity'>,
-): Promise<OpenIdClaims | undefined> {
+): Promise<Reading> {
   const jwt = readJwt(token, 'RS512')
-  const key = jwt && (await services.openIdKeys.current())
-  if (!jwt || key?.kid !== jwt.kid || !jwt.isSignedBy(verificationKey(key))) return undefined
+  if (!jwt) return { fault: { fault: 'malformed' } }
+  const key = await services.openIdKeys.current()
+  const isOurs = key?.kid === jwt.kid && jwt.isSignedBy(verificationKey(key))
+  if (!isOurs) return { fault: { fault: 'signature' } }
   const claims = jwt.claims as unknown as OpenIdClaims // only we sign with that key, and nothing else
-  if (claims.iss !== services.identity.openIdIssuer) return undefined
-  if (services.clock.now() >= claims.exp * 1000) return undefined
+  if (claims.iss !== services.identity.openIdIssuer) return { fault: { fault: 'issuer' } }
+  const now = Math.floor(services.clock.now() / 1000)
+  if (now >= claims.exp) return { fault: { fault: 'expired', now, expiredAt: claims.exp } }
   const found = await services.identities.byId(claims.sub)
   const isStanding = found?.identityPoolId === claims.aud && found.state !== 'disabled'
-  return isStanding ? claims : undefined
+  return isStanding ? { claims } : { fault: { fault: 'revoked' } }
 }
 
 /** Of several that make the first key at once, one is kept, and all sign with that. */

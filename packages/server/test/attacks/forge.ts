@@ -36,10 +36,11 @@ export const bySecret =
 
 /** The key pair that a token was signed with, one of those that the run gave to every pool. */
 export function keyOf(token: string): KeyPair {
-  const { head, body, tail } = takeApart(token)
+  const { head, body, tail, header } = takeApart(token)
+  const hash = header.alg === 'RS512' ? 'sha512' : 'sha256'
   const signature = Buffer.from(tail, 'base64url')
   const found = inject('keyPairs').find(({ publicKey }) =>
-    verify('sha256', Buffer.from(`${head}.${body}`), createPublicKey(publicKey), signature),
+    verify(hash, Buffer.from(`${head}.${body}`), createPublicKey(publicKey), signature),
   )
   if (!found) throw new Error('the token was not signed with a key of this run')
   return found

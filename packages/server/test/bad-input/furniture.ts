@@ -164,7 +164,8 @@ async function rotate(house: Poolhouse, pool: TestPool) {
 async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: string) {
   const sdk = identitySdkFor(house)
   const IdentityPoolId = await makeIdentityPool(house, [pool])
-  const Roles = { authenticated: ANY_ROLE, unauthenticated: ANY_ROLE }
+  const role = `arn:aws:iam::000000000000:role/${ANY_ROLE}`
+  const Roles = { authenticated: role, unauthenticated: role }
   await sdk.setIdentityPoolRoles({ IdentityPoolId, Roles })
   const otherIdentityPoolId = await makeIdentityPool(house)
   const logins = { [loginKey(pool.poolId)]: idToken }
@@ -198,7 +199,8 @@ async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: stri
   }
 }
 
-const ANY_ROLE = 'arn:aws:iam::000000000000:role/x'
+/** The name of the role that identity pools give: to be made once, before all furniture. */
+export const ANY_ROLE = 'x'
 
 /** Pools that an input made with deletion protection stay. */
 async function clear(house: Poolhouse): Promise<void> {

@@ -11,14 +11,14 @@ import * as identitypool from '../../src/identitypool/catalogue.ts'
 import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
 import * as userpool from '../../src/userpool/catalogue.ts'
 import { customFunctions } from '../attacks/stand.ts'
-import { RememberingSource } from '../support/credentials.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
+import { makeRole, trustInEveryPool } from '../support/roles.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { beginSignIns } from './begun-sign-ins.ts'
 import { takesBegunSignIn } from './fitting.ts'
-import { furnish, isStanding } from './furniture.ts'
+import { ANY_ROLE, furnish, isStanding } from './furniture.ts'
 import type { Inventory } from './real-members.ts'
 
 const OPERATIONS = [
@@ -76,10 +76,10 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
       store: choice,
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
-      credentials: new RememberingSource(),
       isStrict: true,
       ...customFunctions().options,
     })
+    await makeRole(house, trustInEveryPool(), undefined, { RoleName: ANY_ROLE })
     raw = await openRawStore(choice)
   })
   afterAll(async () => {

@@ -8,9 +8,9 @@ import { sts } from '../../src/api/sts.generated.ts'
 import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
 import { arbitraryBadInput, arbitraryInput } from '../support/arbitrary-input.ts'
 import { digestOf } from '../support/digest.ts'
-import { makeOpenIdSigner } from '../support/open-id-tokens.ts'
+import { guestOpenIdToken, makeTokenPool, openIdToken } from '../support/open-id-tokens.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
-import { ACCOUNT, IDENTITY_POOL, makeRole, policy, trust, trustInPool } from '../support/roles.ts'
+import { ACCOUNT, makeRole, policy, trust, trustInPool } from '../support/roles.ts'
 import { iamFor } from '../support/sdk.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 
@@ -29,7 +29,6 @@ function toFields(name: string, value: unknown): [string, string][] {
 }
 
 describe.each(['sqlite', 'postgres'] as const)('whatever is asked on %s', (store) => {
-  const signer = makeOpenIdSigner('https://auth.example.com/cognito-identity')
   const database = store === 'postgres' ? useDatabase() : undefined
   const folder = mkdtempSync(join(tmpdir(), 'poolhouse-roles-'))
   let house: Poolhouse
@@ -46,25 +45,33 @@ describe.each(['sqlite', 'postgres'] as const)('whatever is asked on %s', (store
       store: choice,
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
-      openIdTokens: signer,
       isStrict: true,
     })
     raw = await openRawStore(choice)
+    await makeTokenPool(house)
+    const { token } = await openIdToken(house)
+    const guest = await guestOpenIdToken(house)
     const role = await makeRole(house, trust({ AWS: ACCOUNT }), LIST)
     const webRole = await makeRole(house, trustInPool(), LIST)
     const made = await iamFor(house).createPolicy({ PolicyName: 'real', PolicyDocument: LIST })
+    const provider = await iamFor(house).createOpenIDConnectProvider({
+      Url: 'https://id.example.com/tenant',
+      ClientIDList: ['app'],
+    })
     const documents = fc.constantFrom(LIST, trust('*'), '{}', '{', '{"Statement":[{}]}')
     real = {
       RoleName: fc.constantFrom(role.name, webRole.name, 'nobody'),
       RoleArn: fc.constantFrom(role.arn, webRole.arn),
       PolicyName: fc.constantFrom('own', 'real'),
       PolicyArn: fc.constant(made.Policy?.Arn),
+      OpenIDConnectProviderArn: fc.constant(provider.OpenIDConnectProviderArn),
+      Url: fc.constantFrom('https://id.example.com/tenant', 'https://other.example.com'),
       PolicyDocument: documents,
       AssumeRolePolicyDocument: documents,
       Policy: documents,
       VersionId: fc.constantFrom('v1', 'v2', 'v99'),
       PermissionsBoundary: fc.constant(undefined),
-      WebIdentityToken: fc.constant(signer.sign({ aud: IDENTITY_POOL })),
+      WebIdentityToken: fc.constantFrom(token, guest.token),
       Marker: fc.constantFrom(undefined, 'x'),
     }
   })

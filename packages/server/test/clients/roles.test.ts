@@ -2,8 +2,8 @@ import { STS } from '@aws-sdk/client-sts'
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers'
 import { expect, it, vi } from 'vitest'
 import { refusalOf } from '../attacks/refusal.ts'
-import { makeOpenIdSigner } from '../support/open-id-tokens.ts'
-import { ACCOUNT, IDENTITY_POOL, makeRole, policy, trust, trustInPool } from '../support/roles.ts'
+import { makeTokenPool, openIdToken } from '../support/open-id-tokens.ts'
+import { ACCOUNT, makeRole, policy, trust, trustInPool } from '../support/roles.ts'
 import { sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { openTerminal } from './aws-cli.ts'
@@ -23,17 +23,18 @@ interface Assumed {
 }
 
 onEachStore('roles and their sessions', (open, store) => {
-  const signer = makeOpenIdSigner('https://auth.example.com/cognito-identity')
-  const server = useServer(open, { openIdTokens: signer })
+  const server = useServer(open)
   const house = () => ({ fetch: server().house.fetch, publicUrl: server().url })
   const clientConfig = () => ({ endpoint: server().url, region: 'us-east-1' })
 
   it('are taken with a web token by the SDK’s own provider', async () => {
+    await makeTokenPool(house())
+    const { token } = await openIdToken(house())
     const role = await makeRole(house(), trustInPool(), LIST)
     const credentials = fromWebToken({
       roleArn: role.arn,
       roleSessionName: 'web',
-      webIdentityToken: signer.sign({ aud: IDENTITY_POOL }),
+      webIdentityToken: token,
       clientConfig: clientConfig(),
     })
     const sts = new STS({ ...clientConfig(), credentials })

@@ -1,8 +1,15 @@
 /** Identity pools over a user pool, and what people present to them. */
-import type { CreateIdentityPoolCommandInput } from '@aws-sdk/client-cognito-identity'
+import type { CreateIdentityPoolCommandInput, Credentials } from '@aws-sdk/client-cognito-identity'
 import type { TestPool } from './people.ts'
 import type { AnsweringHouse } from './sdk.ts'
 import { identitySdkFor } from './sdk.ts'
+
+/** Credentials of an identity, as clients are given them. */
+export const identityCredentials = (issued: Credentials | undefined) => ({
+  accessKeyId: issued?.AccessKeyId ?? '',
+  secretAccessKey: issued?.SecretKey ?? '',
+  sessionToken: issued?.SessionToken ?? '',
+})
 
 /** The key of a user pool in a Logins map. */
 export const loginKey = (poolId: string) => `cognito-idp.us-east-1.amazonaws.com/${poolId}`

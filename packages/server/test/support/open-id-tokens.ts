@@ -1,35 +1,49 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { OpenIdTokens } from '../../src/ports/open-id-tokens.ts'
+/** OpenID tokens of a real identity pool, and what somebody with its key could make of them. */
+import { byKey, keyOf, takeApart, write } from '../attacks/forge.ts'
+import { DEVELOPER, makeIdentityPool } from './identities.ts'
+import { IDENTITY_POOL } from './roles.ts'
+import type { AnsweringHouse } from './sdk.ts'
+import { identitySdkFor } from './sdk.ts'
 
-export interface OpenIdSigner extends OpenIdTokens {
-  /** A token for an identity of a pool; claims given replace those it would have. */
-  sign(claims: { readonly aud: string; readonly [claim: string]: unknown }): string
+/** Makes the identity pool that `trustInPool` trusts, or one of another id. */
+export const makeTokenPool = (house: AnsweringHouse, id = IDENTITY_POOL): Promise<string> =>
+  makeIdentityPool(house, [], { IdentityPoolTags: { _custom_id_: id } })
+
+interface OpenIdToken {
+  readonly identityId: string
+  readonly token: string
 }
 
-/** Stands in for an identity pool: signs tokens, and knows its own. Time is in seconds. */
-export function makeOpenIdSigner(issuer: string, now = () => Date.now() / 1000): OpenIdSigner {
-  const key = randomBytes(32)
-  const digest = (text: string) => createHmac('sha256', key).update(text).digest()
-  return {
-    sign(claims) {
-      const issued = Math.floor(now())
-      const all = {
-        iss: issuer,
-        sub: 'us-east-1:identity',
-        amr: ['authenticated', 'cognito-idp.us-east-1.amazonaws.com/us-east-1_Abc'],
-        iat: issued,
-        exp: issued + 600,
-        ...claims,
-      }
-      const text = Buffer.from(JSON.stringify(all)).toString('base64url')
-      return `${text}.${digest(text).toString('base64url')}`
-    },
-    async verify(token) {
-      const [text = '', signature = ''] = token.split('.')
-      const given = Buffer.from(signature, 'base64url')
-      const expected = digest(text)
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
-      return JSON.parse(Buffer.from(text, 'base64url').toString())
-    },
-  }
+/** A token of somebody whom a backend signed in. */
+export async function openIdToken(
+  house: AnsweringHouse,
+  {
+    pool = IDENTITY_POOL,
+    user = 'kim',
+    ...more
+  }: { pool?: string; user?: string; PrincipalTags?: Record<string, string> } = {},
+): Promise<OpenIdToken> {
+  const { IdentityId, Token } = await identitySdkFor(house).getOpenIdTokenForDeveloperIdentity({
+    IdentityPoolId: pool,
+    Logins: { [DEVELOPER]: user },
+    ...more,
+  })
+  return { identityId: IdentityId ?? '', token: Token ?? '' }
+}
+
+/** A token of a new guest. */
+export async function guestOpenIdToken(
+  house: AnsweringHouse,
+  pool = IDENTITY_POOL,
+): Promise<OpenIdToken> {
+  const sdk = identitySdkFor(house)
+  const { IdentityId } = await sdk.getId({ IdentityPoolId: pool })
+  const { Token } = await sdk.getOpenIdToken({ IdentityId })
+  return { identityId: IdentityId ?? '', token: Token ?? '' }
+}
+
+/** The token with other claims, signed by the key that signed it. */
+export function resignOpenId(token: string, claims: object): string {
+  const parts = takeApart(token)
+  return write(parts.header, { ...parts.claims, ...claims }, byKey(keyOf(token), 'sha512'))
 }

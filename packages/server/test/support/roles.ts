@@ -49,20 +49,30 @@ export async function makeRole(
   house: AnsweringHouse,
   trustPolicy: string,
   document?: string,
-  more: object = {},
+  more: { readonly RoleName?: string; readonly [member: string]: unknown } = {},
 ): Promise<{ name: string; arn: string; id: string }> {
   const iam = iamFor(house)
-  const name = `role-${randomUUID()}`
+  const { RoleName: name = `role-${randomUUID()}` } = more
   const made = await iam.createRole({
+    ...more,
     RoleName: name,
     AssumeRolePolicyDocument: trustPolicy,
-    ...more,
   })
   if (document) {
     await iam.putRolePolicy({ RoleName: name, PolicyName: 'own', PolicyDocument: document })
   }
   return { name, arn: made.Role?.Arn ?? '', id: made.Role?.RoleId ?? '' }
 }
+
+/** Trust in the identities of every pool of the region, guests too. */
+export const trustInEveryPool = (): string =>
+  trust(
+    { Federated: 'cognito-identity.amazonaws.com' },
+    {
+      Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+      Condition: { StringLike: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:*' } },
+    },
+  )
 
 interface Issued {
   readonly AccessKeyId: string | undefined

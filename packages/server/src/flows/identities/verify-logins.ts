@@ -2,6 +2,7 @@ import { ServiceError } from '../../api/errors.ts'
 import type { LoginFault } from '../../ports/login-providers.ts'
 import type { Login } from '../../records/federated-identity.ts'
 import type { IdentityPool } from '../../records/identity-pool.ts'
+import { openIdProviderArn } from '../../rules/iam-arns.ts'
 import { audienceOf } from '../../rules/id-token-claims.ts'
 import { type LoginProvider, providerNamed } from '../../rules/login-providers.ts'
 import { refuseLogin } from '../../rules/login-refusals.ts'
@@ -81,11 +82,16 @@ async function verifyUserPool(
 async function verifyOutside(
   provider: Exclude<External, { kind: 'user-pool' }>,
   token: string,
-  { loginProviders, logger }: Services,
+  { loginProviders, openIdProviders, identity, logger }: Services,
 ): Promise<VerifiedLogin> {
   const { name } = provider
   const appId = provider.kind === 'social' ? provider.appId : undefined
-  const outcome = await loginProviders.verify({ provider: name, token, appId })
+  // Providers of other accounts may be named: only ours are registered here.
+  const isOurs =
+    provider.kind === 'open-id' && provider.arn === openIdProviderArn(identity.account, name)
+  const registered = isOurs ? await openIdProviders.byName(name) : undefined
+  const clientIds = registered?.clientIds ?? []
+  const outcome = await loginProviders.verify({ provider: name, token, appId, clientIds })
   if (outcome.kind === 'refused') return refuse(outcome.fault)
   if (outcome.kind === 'unavailable') {
     logger.warn({ provider: name, reason: outcome.reason }, 'a login provider cannot be asked')
@@ -105,8 +111,9 @@ async function verifyOwn(
   token: string,
   services: Services,
 ): Promise<OpenIdClaims> {
-  const claims = await verifyOpenIdToken(token, services)
-  if (!claims || GUEST_METHODS.some((method) => claims.amr.includes(method))) {
+  const { claims, fault } = await verifyOpenIdToken(token, services)
+  if (fault) return refuse(fault)
+  if (GUEST_METHODS.some((method) => claims.amr.includes(method))) {
     return refuse({ fault: 'malformed' })
   }
   return claims.aud === pool.id ? claims : refuse({ fault: 'audience' })
