@@ -37,7 +37,10 @@ export function nextAfter(
   device: 'own' | 'foreign' | undefined,
 ): Next {
   if (!person.isEnabled) return refuse('the person is disabled')
-  if (person.isTemporary) return ask('NEW_PASSWORD_REQUIRED')
+  if (person.isTemporary) {
+    if (proven.first.includes('password')) return ask('NEW_PASSWORD_REQUIRED')
+    return { kind: 'refusal', why: 'the temporary password is not proven', isUndone: true }
+  }
   const isDeviceDue = demands.device !== undefined && device && !proven.isDeviceProven
   if (isDeviceDue && (device === 'foreign' || !person.device)) {
     return { kind: 'refusal', why: 'the device is not theirs', isUndone: true }
@@ -58,21 +61,29 @@ function secondFactorDue(demands: Demands, person: Person, proven: Progress): Ne
   if (demands.device === 'instead' && proven.isDeviceProven && person.device) return undefined
   const isPasskeyEnough = demands.takesPasskeys === 'as both factors'
   if (isPasskeyEnough && proven.first.includes('passkey')) return undefined
-  const asked = askedFactors(demands, person)
+  const isOther = (factor: SecondProof) => !(proven.first as readonly string[]).includes(factor)
+  const usable = usableFactors(demands, person)
+  const asked = askedFactors(demands, person, isOther)
+  if (asked.length === 0 && usable.length > 0) {
+    return { kind: 'refusal', why: 'no other factor is left', isUndone: true }
+  }
   if (asked.length === 0) {
     const isDue = demands.secondFactor === 'ON' && proven.second.length === 0
     return isDue ? ask('MFA_SETUP') : undefined
   }
   // One that was taken from the person since does not count.
-  if (usableFactors(demands, person).some((factor) => proven.second.includes(factor)))
-    return undefined
+  if (usable.filter(isOther).some((factor) => proven.second.includes(factor))) return undefined
   const [factor, another] = asked
   return another || !factor ? ask('SELECT_MFA_TYPE', asked) : ask(ASKED_BY[factor])
 }
 
 /** What a person is asked for: the factor they prefer, else a choice of those they can use. */
-export function askedFactors(demands: Demands, person: Person): readonly SecondProof[] {
-  const usable = usableFactors(demands, person)
+export function askedFactors(
+  demands: Demands,
+  person: Person,
+  isOther: (factor: SecondProof) => boolean = () => true,
+): readonly SecondProof[] {
+  const usable = usableFactors(demands, person).filter(isOther)
   const { preferred } = person
   return preferred && usable.includes(preferred) ? [preferred] : usable
 }
