@@ -44,13 +44,14 @@ export async function forgotPassword(
     throw new ServiceError('NotAuthorizedException', message)
   }
   const found = (await findUser(pool, username, services)) ?? (await migrate(person, services))
-  const refusal = refusalOf(found) ?? (isReachable(pool, found) ? undefined : unreachable())
+  const address = await recoveryAddress(pool, found, services)
+  const refusal = refusalOf(found) ?? (address ? undefined : unreachable())
   if (refusal && !hidesUsers(client)) throw refusal
   const user = refusal ? undefined : found
   const userId = user?.id ?? simulateUserId(pool, username, services)
   await takeAttempt({ pool, userId, what: 'forgot' }, MOST_REQUESTS_AN_HOUR, services)
-  if (!user) return await simulateResetCode({ pool, username }, services)
-  return await sendResetCode({ pool, user, client, clientMetadata }, services)
+  if (!user || !address) return await simulateResetCode({ pool, username }, services)
+  return await sendResetCode({ pool, user, address, client, clientMetadata }, services)
 }
 
 /** Asks the function that may know somebody, as seldom as a code may be asked for. */
@@ -64,9 +65,6 @@ async function migrate(
   const stranger = { pool, client, name: username, password: undefined, clientMetadata }
   return await migrateUser(stranger, services)
 }
-
-const isReachable = (pool: Pool, user: User | undefined): boolean =>
-  user !== undefined && recoveryAddress(pool, user) !== undefined
 
 /** Why a user's password cannot be reset, in words for a client that hides nobody; undefined if it can. */
 export function refusalOf(user: User | undefined): ServiceError | undefined {
