@@ -8,7 +8,7 @@ import type { Services } from '../store/services.ts'
 import { hasTrigger, type Metadata } from '../triggers/call-trigger.ts'
 import { takeAttempt } from './attempt-limit.ts'
 import { findUser } from './find-user.ts'
-import { migrateUser } from './migrate-user.ts'
+import { isMigrationRefused, migrateUser } from './migrate-user.ts'
 import { recoveryAddress, sendResetCode, unreachable } from './reset-code.ts'
 import { simulateResetCode } from './simulated-reset.ts'
 import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
@@ -54,7 +54,10 @@ export async function forgotPassword(
   return await sendResetCode({ pool, user, address, client, clientMetadata }, services)
 }
 
-/** Asks the function that may know somebody, as seldom as a code may be asked for. */
+/**
+ * Asks the function that may know somebody, as seldom as a code may be asked for. Whom it refuses is nobody to a
+ * client that hides users.
+ */
 async function migrate(
   { pool, client, username, clientMetadata }: Forgetful,
   services: Services,
@@ -63,7 +66,10 @@ async function migrate(
   const userId = simulateUserId(pool, username, services)
   await takeAttempt({ pool, userId, what: 'migrate' }, MOST_REQUESTS_AN_HOUR, services)
   const stranger = { pool, client, name: username, password: undefined, clientMetadata }
-  return await migrateUser(stranger, services)
+  return await migrateUser(stranger, services).catch((error: unknown) => {
+    if (hidesUsers(client) && isMigrationRefused(error)) return undefined
+    throw error
+  })
 }
 
 /** Why a user's password cannot be reset, in words for a client that hides nobody; undefined if it can. */
