@@ -71,7 +71,8 @@ export const beginCode =
 
 /**
  * EMAIL_OTP or SMS_OTP, answered. A wrong code leaves the Session good. The right one proves the address, and
- * confirms whoever signed up with it: they stay confirmed, whatever comes of their sign-in.
+ * confirms whoever signed up with it: they stay confirmed, whatever comes of their sign-in. The password that they
+ * gave then is dropped: it may be a stranger's, who signed up with the address of somebody else and waits.
  */
 const answerCode =
   (factor: CodeFactor): Step =>
@@ -91,7 +92,7 @@ const answerCode =
     let isConfirmedNow = false
     const settle: Settle = async (repositories) => {
       isConfirmedNow = false
-      const { users, attempts } = repositories
+      const { users, passwords, attempts } = repositories
       const now = services.clock.now()
       const current = await users.forChange(user.id)
       const value = current?.attributes[attribute] ?? ''
@@ -109,6 +110,7 @@ const answerCode =
         now,
       )
       isConfirmedNow = outcome === 'confirmed'
+      if (isConfirmedNow) await passwords.remove(user.id)
       return undefined
     }
     const passed = { user: confirmed(user, attribute), proven: [PROVES[factor]] }
