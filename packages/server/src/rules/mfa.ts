@@ -124,6 +124,10 @@ export function usableFactors(config: MfaConfig, user: User, settings: MfaSettin
   return chosen.length > 0 || config.MfaConfiguration !== 'ON' ? chosen : able
 }
 
+/** The second factors that a user's sign-ins end with: none where the pool asks for none. */
+export const activeFactors = (config: MfaConfig, user: User, settings: MfaSettings): MfaFactor[] =>
+  (config.MfaConfiguration ?? 'OFF') === 'OFF' ? [] : usableFactors(config, user, settings)
+
 /**
  * Which second factor a sign-in still needs: none where the pool has it off, leaves it to users and this one
  * has none on, or one of theirs was proven; the preferred one, or a choice of several. Who has none where the
