@@ -169,6 +169,11 @@ onEachStore('credentials', (open) => {
     const IdentityId = await getId()
     const call = { IdentityId, Logins: login(), CustomRoleArn: ROLE('admin') }
     expect(await refusalOf(sdk().getCredentialsForIdentity(call))).toContain('is forbidden')
+    const elsewhere = await makeRole(house, trustInPool('us-east-1:another'))
+    const Roles = { authenticated: elsewhere.arn, unauthenticated: GUEST_ROLE }
+    await sdk().setIdentityPoolRoles({ IdentityPoolId, Roles })
+    const untrusted = sdk().getCredentialsForIdentity({ IdentityId, Logins: login() })
+    expect(await refusalOf(untrusted)).toBe(UNCONFIGURED)
     expect((await sdk().describeIdentity({ IdentityId })).Logins).toEqual([])
     await sdk().getCredentialsForIdentity({ IdentityId })
   })

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
 import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../support/people.ts'
+import { makeRole, trustInEveryPool } from '../support/roles.ts'
 import { identitySdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { atOnce, refusalOf, tally } from './refusal.ts'
@@ -79,6 +80,24 @@ onEachStore('of devices that link at once', (open, store) => {
         at(index).getOpenIdToken({ IdentityId: guests[index]?.IdentityId, Logins: both() }),
       )
       await expectOne(IdentityPoolId)
+    }
+  })
+
+  it('whoever asks for credentials gets them, of the one identity', async () => {
+    const house = houses[0] as Poolhouse
+    const { arn } = await makeRole(house, trustInEveryPool())
+    for (let round = 0; round < ROUNDS; round++) {
+      const IdentityPoolId = await makeRoom()
+      const Roles = { authenticated: arn }
+      await at(0).setIdentityPoolRoles({ IdentityPoolId, Roles })
+      const guests = await atOnce(RACERS, () => at(0).getId({ IdentityPoolId }))
+      const ids = await atOnce(RACERS, async (index) => {
+        const { IdentityId } = guests[index] ?? {}
+        const answer = await at(index).getCredentialsForIdentity({ IdentityId, Logins: both() })
+        return answer.IdentityId ?? ''
+      })
+      const last = await expectOne(IdentityPoolId)
+      expect(ids).toContain(last)
     }
   })
 

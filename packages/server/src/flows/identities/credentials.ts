@@ -9,7 +9,7 @@ import { chooseRole, UNCONFIGURED } from '../../rules/role-mapping.ts'
 import type { Services } from '../../store/services.ts'
 import { makeOpenIdToken } from '../../tokens/open-id.ts'
 import { accept } from '../accept.ts'
-import { type Asked, becomeIdentity, readShown, type Shown } from './identify.ts'
+import { type Asked, becomeIdentity, foreseeIdentity, readShown, type Shown } from './identify.ts'
 
 /** As long as AWS's: enough to go to STS with. */
 const TOKEN_LIFETIME_MS = 10 * MINUTE_MS
@@ -25,8 +25,8 @@ interface Taken {
 }
 
 /**
- * From logins to credentials of the role that the pool has for somebody. The role is chosen before logins are
- * linked: whoever gets none changes nothing. Guests get no further than a session policy lets them.
+ * From logins to credentials of the role that the pool has for somebody. The role is chosen and taken before
+ * logins are linked: whoever gets none changes nothing. Guests get no further than a session policy lets them.
  *
  * @throws NotAuthorizedException where no role can be chosen,
  *   InvalidIdentityPoolConfigurationException where there is none, or it does not let the pool's identities in,
@@ -43,15 +43,19 @@ export async function takeCredentials(
     Roles: {},
   }
   const roleArn = accept(chooseRole({ document, isGuest, logins, customRoleArn }))
-  const identity = await becomeIdentity(asked, shown, services)
+  const foreseen = await foreseeIdentity(asked, shown, services)
   const outcome = await services.credentials.assumeRole({
     roleArn,
     sessionName: SESSION_NAME,
-    webIdentityToken: await signFor(identity, asked.pool, shown, services),
+    webIdentityToken: await signFor(foreseen, asked.pool, shown, services),
     durationSeconds: SESSION_SECONDS,
     ...(isGuest && { policy: GUEST_POLICY }),
   })
-  if (outcome.kind === 'credentials') return { identity, credentials: outcome.credentials }
+  const isGiven = outcome.kind === 'credentials'
+  const identity = await (isGiven ? becomeIdentity : foreseeIdentity)(asked, shown, services)
+  // Another device linked meanwhile: the token was of an identity that is merged by now.
+  if (identity.id !== foreseen.id) return await takeCredentials(asked, customRoleArn, services)
+  if (isGiven) return { identity, credentials: outcome.credentials }
   services.logger.warn({ roleArn, outcome: outcome.kind, reason: outcome.reason }, 'no credentials')
   if (outcome.kind === 'denied') {
     throw new ServiceError('InvalidIdentityPoolConfigurationException', UNCONFIGURED)

@@ -3,7 +3,7 @@ import type { FederatedIdentity } from '../../records/federated-identity.ts'
 import type { IdentityPool } from '../../records/identity-pool.ts'
 import { AUTHENTICATED, GUEST_METHODS, tagsIn } from '../../rules/open-id-claims.ts'
 import type { Services } from '../../store/services.ts'
-import { guest, linkLogins } from './link-logins.ts'
+import { foreseeLinking, guest, linkLogins } from './link-logins.ts'
 import { type Presented, type VerifiedLogin, verifyLogins } from './verify-logins.ts'
 
 /** What somebody showed who asks for an identity. */
@@ -85,6 +85,17 @@ export async function becomeIdentity(
 ): Promise<FederatedIdentity> {
   if (isGuest) return identity
   return await linkLogins({ pool, asked: identity.id, logins, proven }, services)
+}
+
+/** The identity that somebody would be let be; changes nothing. @throws as `becomeIdentity` does. */
+export async function foreseeIdentity(
+  { identity, pool }: Asked,
+  { logins, proven, isGuest }: Shown,
+  services: Services,
+): Promise<FederatedIdentity> {
+  if (isGuest) return identity
+  const comer = { pool, asked: identity.id, logins, proven }
+  return (await foreseeLinking(comer, services)) ?? identity
 }
 
 /** Who a verified Logins map says that somebody is. */

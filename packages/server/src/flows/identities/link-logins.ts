@@ -41,6 +41,19 @@ export async function linkLogins(comer: Comer, services: Services): Promise<Fede
   })
 }
 
+/**
+ * The identity that `linkLogins` would answer with now, or undefined where it would make one. Changes nothing.
+ *
+ * @throws as `linkLogins` does.
+ */
+export async function foreseeLinking(
+  comer: Comer,
+  services: Services,
+): Promise<FederatedIdentity | undefined> {
+  const linking = accept(decideLinking(await readFacts(comer, services)))
+  return linking.kind === 'join' ? linking.parent : undefined
+}
+
 /** A guest's identity, of whom nothing is known. */
 export const guest = (id: string, pool: IdentityPool, now: number): FederatedIdentity => ({
   id,
