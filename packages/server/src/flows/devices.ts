@@ -5,7 +5,12 @@ import type { Device, DeviceStatus } from '../records/device.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { type DeviceSecret, readDeviceSecret } from '../rules/device-secret.ts'
-import { asksBeforeRemembering, firstStatus, tracksDevices } from '../rules/devices.ts'
+import {
+  asksBeforeRemembering,
+  firstStatus,
+  provesSecondFactor,
+  tracksDevices,
+} from '../rules/devices.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
 
@@ -58,6 +63,7 @@ export async function confirmDevice(
     name,
     sealedSecret: sealSecret(key, secret, keyring),
     status: firstStatus(pool.document),
+    isTrusted: provesSecondFactor(session.proven),
     lastAddress: address,
     createdAt: now,
     modifiedAt: now,

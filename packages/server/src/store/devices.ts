@@ -45,6 +45,7 @@ export const devicesIn = (db: Queries) => ({
         name: device.name ?? null,
         sealed_secret: device.sealedSecret,
         status: device.status,
+        trusted: device.isTrusted ? 1 : 0,
         last_address: device.lastAddress ?? null,
         created_at: device.createdAt,
         modified_at: device.modifiedAt,
@@ -55,14 +56,21 @@ export const devicesIn = (db: Queries) => ({
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
-  /** Keeps when, and from where, a device was last proven. False when it was forgotten meanwhile. */
+  /**
+   * Keeps when, and from where, a device was last proven, and whether it is trusted from now on; one that was stays
+   * so. False when it was forgotten meanwhile.
+   */
   async markProven(
     { key, userId }: Owned,
-    { now, address }: { now: number; address: string | undefined },
+    { now, address, isTrusted }: { now: number; address: string | undefined; isTrusted: boolean },
   ): Promise<boolean> {
     const result = await db
       .updateTable('devices')
-      .set({ authenticated_at: now, last_address: address ?? null })
+      .set({
+        authenticated_at: now,
+        last_address: address ?? null,
+        ...(isTrusted && { trusted: 1 }),
+      })
       .where('key', '=', key)
       .where('user_id', '=', userId)
       .executeTakeFirst()
@@ -98,6 +106,7 @@ const toDevice = (row: Tables['devices']): Device => ({
   name: row.name ?? undefined,
   sealedSecret: row.sealed_secret ?? '', // every row has one: a device is written when it is confirmed
   status: row.status === 'remembered' ? 'remembered' : 'not_remembered',
+  isTrusted: row.trusted === 1,
   lastAddress: row.last_address ?? undefined,
   createdAt: row.created_at,
   modifiedAt: row.modified_at,
