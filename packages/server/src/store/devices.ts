@@ -34,6 +34,26 @@ export const devicesIn = (db: Queries) => ({
     return (await query.execute()).map(toDevice)
   },
 
+  /** The keys of all but the `kept` that were proven last. */
+  async beyond(userId: string, kept: number): Promise<string[]> {
+    const rows = await db
+      .selectFrom('devices')
+      .select('key')
+      .where('user_id', '=', userId)
+      .where('key', 'not in', (query) =>
+        query
+          .selectFrom('devices as proven')
+          .select('proven.key')
+          .where('proven.user_id', '=', userId)
+          .orderBy('proven.authenticated_at', 'desc')
+          .orderBy('proven.created_at', 'desc')
+          .orderBy('proven.key', 'desc')
+          .limit(kept),
+      )
+      .execute()
+    return rows.map(({ key }) => key)
+  },
+
   /** False when the device was confirmed before. */
   async insert(device: Device): Promise<boolean> {
     const result = await db
