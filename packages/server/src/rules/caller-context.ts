@@ -40,6 +40,9 @@ export function contextOfAdministrator(
   }
 }
 
-/** What is no address is none: it would be shown to people as one. */
+/**
+ * What is no address is none: it would be shown to people as one. Nor is one with a zone: that means something on
+ * the machine that says it alone (RFC 4007 §6), and may be of any length.
+ */
 const addressIn = (text: string | undefined): string | undefined =>
-  text !== undefined && isIP(text) !== 0 ? text : undefined
+  text !== undefined && isIP(text) !== 0 && !text.includes('%') ? text : undefined
