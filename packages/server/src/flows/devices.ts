@@ -5,12 +5,19 @@ import type { Device, DeviceStatus } from '../records/device.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { type DeviceSecret, readDeviceSecret } from '../rules/device-secret.ts'
-import { asksBeforeRemembering, firstStatus, tracksDevices } from '../rules/devices.ts'
+import {
+  asksBeforeRemembering,
+  firstStatus,
+  provesSecondFactor,
+  tracksDevices,
+} from '../rules/devices.ts'
+import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
 import type { SignedIn } from '../tokens/access-token.ts'
 
 const PURPOSE = 'device'
 const GROUP_KEY_LENGTH = 8
+const MOST_DEVICES_A_USER = 100
 
 /**
  * What a sign-in on a new device is told, where the pool tracks them. Shapes as Cognito's: `us-east-1_<uuid>` and
@@ -31,7 +38,8 @@ const groupKeyOf = (deviceKey: string, keyring: Keyring): string =>
 
 /**
  * Keeps the device that this session was opened on. Its key is the one that the sign-in was told, and no other:
- * a key of somebody else, or one that was made up, is refused.
+ * a key of somebody else, one that was made up, or that was forgotten since, is refused. A user has a hundred devices
+ * at most: the one that was proven longest ago is forgotten for the next.
  *
  * @returns whether the user is to be asked before the device is remembered.
  * @throws InvalidParameterException, DeviceKeyExistsException when it was confirmed before.
@@ -47,7 +55,7 @@ export async function confirmDevice(
   { write, clock, keyring }: Services,
 ): Promise<boolean> {
   const { key, name, config, address } = given
-  if (key !== session.deviceKey) throw invalid('Invalid device key given.')
+  if (key !== session.deviceKey) throw invalidKey()
   const secret = readDeviceSecret(config ?? {})
   if (!secret) throw invalid('Invalid device secret verifier config given.')
   const now = clock.now()
@@ -58,15 +66,22 @@ export async function confirmDevice(
     name,
     sealedSecret: sealSecret(key, secret, keyring),
     status: firstStatus(pool.document),
+    isTrusted: provesSecondFactor(session.proven),
     lastAddress: address,
     createdAt: now,
     modifiedAt: now,
     authenticatedAt: now,
   }
-  if (await write(({ devices }) => devices.insert(device))) {
-    return asksBeforeRemembering(pool.document)
-  }
-  throw new ServiceError('DeviceKeyExistsException', 'Device is already confirmed.')
+  await write(async (repositories) => {
+    const { users, sessions, devices } = repositories
+    await users.forChange(user.id) // one after another: a device that is being forgotten does not come back
+    if ((await sessions.byId(session.id))?.deviceKey !== key) throw invalidKey()
+    if (!(await devices.insert(device))) throw alreadyConfirmed()
+    for (const oldest of await devices.beyond(user.id, MOST_DEVICES_A_USER)) {
+      await drop({ key: oldest, userId: user.id }, repositories)
+    }
+  })
+  return asksBeforeRemembering(pool.document)
 }
 
 /** The longer of the two parts, the verifier, has 384 bytes always. */
@@ -106,17 +121,40 @@ export async function setDeviceStatus(
   if (!isThere) throw deviceNotFound()
 }
 
-/** Forgets a device: it proves nothing from now on. @throws ResourceNotFoundException. */
+/**
+ * Forgets a device: it proves nothing from now on, and the sessions that were opened on it cannot confirm it again.
+ *
+ * @throws ResourceNotFoundException.
+ */
 export async function forgetDevice(
   { id: userId }: Pick<User, 'id'>,
   key: string,
   { write }: Services,
 ): Promise<void> {
-  if (!(await write(({ devices }) => devices.remove({ key, userId })))) throw deviceNotFound()
+  const isForgotten = await write(async (repositories) => {
+    await repositories.users.forChange(userId)
+    return await drop({ key, userId }, repositories)
+  })
+  if (!isForgotten) throw deviceNotFound()
+}
+
+/** Removes a device and takes it from its sessions. False when the user has no such device. */
+async function drop(
+  device: Pick<Device, 'key' | 'userId'>,
+  { devices, sessions }: Pick<Repositories, 'devices' | 'sessions'>,
+): Promise<boolean> {
+  if (!(await devices.remove(device))) return false
+  await sessions.leaveDevice(device)
+  return true
 }
 
 /** Amplify and amazon-cognito-identity-js drop what they know of the device on this text, and begin anew. */
 export const deviceNotFound = (): ServiceError =>
   new ServiceError('ResourceNotFoundException', 'Device does not exist.')
+
+const alreadyConfirmed = () =>
+  new ServiceError('DeviceKeyExistsException', 'Device is already confirmed.')
+
+const invalidKey = () => invalid('Invalid device key given.')
 
 const invalid = (message: string) => new ServiceError('InvalidParameterException', message)

@@ -9,6 +9,9 @@ import { isAllowedOrigin, type RelyingParty } from '../rules/relying-party.ts'
 /** COSE: ES256 and RS256, those that Cognito takes. */
 export const ALGORITHMS: readonly number[] = [-7, -257]
 
+/** WebAuthn §4, "Credential ID": at most 1,023 bytes; a longer one is refused (§7.1). */
+const LONGEST_ID = 1023
+
 /** A passkey whose owner is still to be written down. */
 type Made = Omit<Passkey, 'userId' | 'createdAt'>
 
@@ -44,6 +47,7 @@ export async function checkResponse(
   const registration = await verify({ response, clientData }, party)
   if (!registration) throw notSupported()
   const { id, publicKey, counter } = registration.credential
+  if (Buffer.byteLength(id, 'base64url') > LONGEST_ID) throw notSupported()
   return {
     id,
     publicKey: toBase64Url(publicKey),

@@ -1,44 +1,35 @@
 import { ServiceError } from '../api/errors.ts'
-import type { Pool } from '../records/pool.ts'
 import type { Activity, Session, Tracking } from '../records/session.ts'
 import type { CallerContext } from '../rules/caller-context.ts'
 import { deviceType } from '../rules/device-type.ts'
 import { drawText, LOWER_CASE } from '../rules/draw-text.ts'
 import { mostSessions, tracksSessions } from '../rules/session-config.ts'
-import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
 import { readPoolSessions } from './session-config.ts'
 
 const ID_PREFIX = 'tkn'
 const ID_CHARACTERS = 25
 
-/** How a session is opened where its pool tracks them. */
-interface Opening {
-  readonly tracking: Tracking
-  /** Ends those that are one too many with it, within the write that opens it. */
-  makeRoom(userId: string, repositories: Repositories): Promise<void>
-}
-
-/** What a sign-in opens its session with; undefined where the pool does not track them. */
+/**
+ * Tracks a session that a sign-in opened, where its pool does, and ends those of its user that are one too many
+ * with it. Not before the sign-in succeeded: one that comes to nothing ends no other.
+ */
 export async function startTracking(
-  pool: Pool,
+  { id: sessionId, userId, poolId, authenticatedAt: now }: Session,
   caller: CallerContext,
-  now: number,
   services: Services,
-): Promise<Opening | undefined> {
-  const config = await readPoolSessions(pool.id, services)
-  if (!tracksSessions(config)) return undefined
+): Promise<void> {
+  const config = await readPoolSessions(poolId, services)
+  if (!tracksSessions(config)) return
   const id = `${ID_PREFIX}${drawText(services.random, ID_CHARACTERS, LOWER_CASE)}`
-  const tracking = { id, ...activityOf(caller, now) }
+  const tracking: Tracking = { id, ...activityOf(caller, now) }
   const kept = mostSessions(config) - 1
-  return {
-    tracking,
-    async makeRoom(userId, { users, trackedSessions }) {
-      // One sign-in of a user after another: those at once would each find room for one more.
-      await users.forChange(userId)
-      await trackedSessions.evict(userId, kept, now)
-    },
-  }
+  await services.write(async ({ users, trackedSessions }) => {
+    // One sign-in of a user after another: those at once would each find room for one more.
+    await users.forChange(userId)
+    await trackedSessions.evict(userId, kept, now)
+    await trackedSessions.track(sessionId, tracking)
+  })
 }
 
 /** Notes where a tracked session is used. One that is not tracked, or no longer, is only read. */

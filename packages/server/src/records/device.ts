@@ -9,6 +9,8 @@ export interface Device {
   /** Salt and verifier of the password that the device made up, sealed and bound to the key. */
   readonly sealedSecret: string
   readonly status: DeviceStatus
+  /** Whether a second factor was proven on it, in the sign-in that it was confirmed in or in a later one. */
+  readonly isTrusted: boolean
   readonly lastAddress: string | undefined
   readonly createdAt: number
   readonly modifiedAt: number

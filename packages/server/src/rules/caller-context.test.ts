@@ -45,7 +45,7 @@ describe('of a person who signs in', () => {
     expect(contextOfUser(SERVER, clientThat(true, 0), said)).toEqual(SERVER)
   })
 
-  it.each(['', 'localhost', '192.0.2.999', '192.0.2.1, 10.0.0.1', '<b>'])(
+  it.each(['', 'localhost', '192.0.2.999', '192.0.2.1, 10.0.0.1', '<b>', 'fe80::1%eth0'])(
     '%j is no address',
     (IpAddress) => expect(contextOfUser(SERVER, TRUSTED, { IpAddress })).toEqual(SERVER),
   )

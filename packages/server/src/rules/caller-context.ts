@@ -54,6 +54,9 @@ export function networkOf({ address = '' }: Pick<CallerContext, 'address'>): str
   return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
 }
 
-/** What is no address is none: it would be shown to people as one. */
+/**
+ * What is no address is none: it would be shown to people as one. Nor is one with a zone: that means something on
+ * the machine that says it alone (RFC 4007 §6), and may be of any length.
+ */
 const addressIn = (text: string | undefined): string | undefined =>
-  text !== undefined && isIP(text) !== 0 ? text : undefined
+  text !== undefined && isIP(text) !== 0 && !text.includes('%') ? text : undefined

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PoolDocument } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { isEmail, isPhoneNumber } from './formats.ts'
@@ -36,9 +37,18 @@ const FOLDED = /[^\u0130\u03f4\u2126\u212a\u212b]+/g
 export const foldName = (name: string, pool: PoolDocument): string =>
   isCaseSensitive(pool) ? name : name.replace(FOLDED, (text) => text.toLowerCase())
 
-/** The name under which another sign-in name of a user is kept: `email:ada@example.com`. */
-export const aliasOf = (attribute: string, value: string, pool: PoolDocument): string =>
-  `${attribute}:${attribute === 'phone_number' ? value : foldName(value, pool)}`
+/** PostgreSQL has no row of an index beyond 2,704 bytes; the pool's id is in it too. */
+const LONGEST_ALIAS = 2000
+
+/**
+ * The name under which another sign-in name of a user is kept: `email:ada@example.com`. A very long one is kept by
+ * its SHA-256, under what no attribute is called, so that no short name passes for it.
+ */
+export function aliasOf(attribute: string, value: string, pool: PoolDocument): string {
+  const name = attribute === 'phone_number' ? value : foldName(value, pool)
+  if (Buffer.byteLength(name) <= LONGEST_ALIAS) return `${attribute}:${name}`
+  return `${attribute} by digest:${createHash('sha256').update(name).digest('base64url')}`
+}
 
 /** Checks the name given at sign-up against what this pool's users are called by. */
 export function readNewName(given: string, pool: PoolDocument): Verdict<NewName> {

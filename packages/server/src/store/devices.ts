@@ -34,6 +34,26 @@ export const devicesIn = (db: Queries) => ({
     return (await query.execute()).map(toDevice)
   },
 
+  /** The keys of all but the `kept` that were proven last. */
+  async beyond(userId: string, kept: number): Promise<string[]> {
+    const rows = await db
+      .selectFrom('devices')
+      .select('key')
+      .where('user_id', '=', userId)
+      .where('key', 'not in', (query) =>
+        query
+          .selectFrom('devices as proven')
+          .select('proven.key')
+          .where('proven.user_id', '=', userId)
+          .orderBy('proven.authenticated_at', 'desc')
+          .orderBy('proven.created_at', 'desc')
+          .orderBy('proven.key', 'desc')
+          .limit(kept),
+      )
+      .execute()
+    return rows.map(({ key }) => key)
+  },
+
   /** False when the device was confirmed before. */
   async insert(device: Device): Promise<boolean> {
     const result = await db
@@ -45,6 +65,7 @@ export const devicesIn = (db: Queries) => ({
         name: device.name ?? null,
         sealed_secret: device.sealedSecret,
         status: device.status,
+        trusted: device.isTrusted ? 1 : 0,
         last_address: device.lastAddress ?? null,
         created_at: device.createdAt,
         modified_at: device.modifiedAt,
@@ -55,14 +76,21 @@ export const devicesIn = (db: Queries) => ({
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
-  /** Keeps when, and from where, a device was last proven. False when it was forgotten meanwhile. */
+  /**
+   * Keeps when, and from where, a device was last proven, and whether it is trusted from now on; one that was stays
+   * so. False when it was forgotten meanwhile.
+   */
   async markProven(
     { key, userId }: Owned,
-    { now, address }: { now: number; address: string | undefined },
+    { now, address, isTrusted }: { now: number; address: string | undefined; isTrusted: boolean },
   ): Promise<boolean> {
     const result = await db
       .updateTable('devices')
-      .set({ authenticated_at: now, last_address: address ?? null })
+      .set({
+        authenticated_at: now,
+        last_address: address ?? null,
+        ...(isTrusted && { trusted: 1 }),
+      })
       .where('key', '=', key)
       .where('user_id', '=', userId)
       .executeTakeFirst()
@@ -98,6 +126,7 @@ const toDevice = (row: Tables['devices']): Device => ({
   name: row.name ?? undefined,
   sealedSecret: row.sealed_secret ?? '', // every row has one: a device is written when it is confirmed
   status: row.status === 'remembered' ? 'remembered' : 'not_remembered',
+  isTrusted: row.trusted === 1,
   lastAddress: row.last_address ?? undefined,
   createdAt: row.created_at,
   modifiedAt: row.modified_at,

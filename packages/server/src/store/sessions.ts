@@ -1,3 +1,4 @@
+import type { Device } from '../records/device.ts'
 import type { Activity, Session } from '../records/session.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
@@ -59,6 +60,16 @@ export const sessionsIn = (db: Queries) => ({
       .set({ revoked_at: now })
       .where('user_id', '=', userId)
       .where('revoked_at', 'is', null)
+      .execute()
+  },
+
+  /** Takes a device from the sessions that were opened on it: none of them can confirm it any more. */
+  async leaveDevice({ key, userId }: Pick<Device, 'key' | 'userId'>): Promise<void> {
+    await db
+      .updateTable('sessions')
+      .set({ device_key: null })
+      .where('user_id', '=', userId)
+      .where('device_key', '=', key)
       .execute()
   },
 

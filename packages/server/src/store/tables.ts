@@ -134,6 +134,7 @@ export interface Tables {
     created_at: number
     modified_at: number
     authenticated_at: number
+    trusted: number
   }
   identity_pools: {
     id: string

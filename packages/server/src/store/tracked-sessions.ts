@@ -1,4 +1,4 @@
-import type { Activity, Session } from '../records/session.ts'
+import type { Activity, Session, Tracking } from '../records/session.ts'
 import type { Cursor } from './pools.ts'
 import { changed, type Queries } from './queries.ts'
 import { activityColumns, toSession } from './sessions.ts'
@@ -46,6 +46,15 @@ export const trackedSessionsIn = (db: Queries) => ({
           .orderBy('used.id', 'desc')
           .limit(kept),
       )
+      .execute()
+  },
+
+  /** Tracks a session from now on. */
+  async track(id: string, tracking: Tracking): Promise<void> {
+    await db
+      .updateTable('sessions')
+      .set({ tracking_id: tracking.id, ...activityColumns(tracking) })
+      .where('id', '=', id)
       .execute()
   },
 

@@ -33,7 +33,6 @@ export async function finishSignIn(
   const { pool, client, caller, clientMetadata } = call
   const now = services.clock.now()
   const NewDeviceMetadata = device === undefined ? newDevice(pool, services) : undefined
-  const tracked = await startTracking(pool, caller, now, services)
   const session: Session = {
     id: services.random.uuid(),
     poolId: pool.id,
@@ -46,17 +45,15 @@ export async function finishSignIn(
     revokedAt: undefined,
     rotation: 0,
     rotatedAt: undefined,
-    tracking: tracked?.tracking,
+    tracking: undefined,
   }
-  await settleIn(services, settle, async (repositories) => {
-    await tracked?.makeRoom(user.id, repositories)
-    await repositories.sessions.insert(session)
-  })
+  await settleIn(services, settle, ({ sessions }) => sessions.insert(session))
   const occasion = OCCASIONS[call.challenge ?? 'PASSWORD'] ?? 'Authentication'
   const issue: Issue = { occasion, clientMetadata }
   try {
     await afterSignIn(call, { user, newDeviceUsed: NewDeviceMetadata !== undefined }, services)
     const result = await issueTokens({ pool, client, user, session }, issue, services)
+    await startTracking(session, caller, services)
     return toAnswer(
       { ...result, ...(NewDeviceMetadata && { NewDeviceMetadata }) },
       session,

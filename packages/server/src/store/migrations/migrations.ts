@@ -7,6 +7,7 @@ import { roles } from './0006-roles.ts'
 import { identityPools } from './0007-identity-pools.ts'
 import { assurance } from './0008-assurance.ts'
 import { openIdProviders } from './0009-open-id-providers.ts'
+import { deviceTrust } from './0010-device-trust.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. A new one is a new file and a new line at the end. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   identityPools,
   assurance,
   openIdProviders,
+  deviceTrust,
 ]

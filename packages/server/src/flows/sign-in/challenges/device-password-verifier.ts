@@ -1,5 +1,6 @@
 import { isEqualSecret } from '../../../crypto/equal.ts'
 import type { Device } from '../../../records/device.ts'
+import { provesSecondFactor } from '../../../rules/devices.ts'
 import { expectedSignature } from '../../../rules/srp.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
@@ -36,11 +37,11 @@ export async function answerDevicePasswordVerifier(
   }
   const spend = spendSession(state, services)
   const now = services.clock.now()
+  const proof = { now, address: caller.address, isTrusted: provesSecondFactor(state.proven) }
   const settle: Settle = async (repositories) => {
     const failure = await spend(repositories)
     if (failure) return failure
-    if (!(await repositories.devices.markProven(device, { now, address: caller.address })))
-      return 'spent'
+    if (!(await repositories.devices.markProven(device, proof))) return 'spent'
     return (await repositories.attempts.succeed(limit, now)) ? undefined : 'locked'
   }
   const proven = [...state.proven, 'device'] as const
