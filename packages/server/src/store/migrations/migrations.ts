@@ -6,6 +6,7 @@ import { sessions } from './0005-sessions.ts'
 import { roles } from './0006-roles.ts'
 import { identityPools } from './0007-identity-pools.ts'
 import { assurance } from './0008-assurance.ts'
+import { sessionAssurance } from './0009-session-assurance.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. A new one is a new file and a new line at the end. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   roles,
   identityPools,
   assurance,
+  sessionAssurance,
 ]

@@ -78,7 +78,8 @@ export async function answerNewPasswordRequired(
     return undefined
   }
   // What follows ends with the password that was just chosen.
-  return { passed: { ...progress, user: confirmed, password: sealed }, settle }
+  const chosen = { ...sealed, provenAt: progress.password?.provenAt ?? now }
+  return { passed: { ...progress, user: confirmed, password: chosen }, settle }
 }
 
 /** Required attributes that have no value. */
