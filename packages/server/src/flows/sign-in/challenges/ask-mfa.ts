@@ -10,6 +10,10 @@ import { openToken } from '../../totp-secret.ts'
 import type { Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
+import { countSend } from './send-limit.ts'
+
+/** Whoever asks for these messages proved a factor; a stolen one, or a stolen token, must not cost without end. */
+const MOST_CODES_AN_HOUR = 20
 
 /** Where each factor that sends a code sends it. */
 const ADDRESSES = {
@@ -53,6 +57,7 @@ async function askForToken(
  * sign-in declares a name for that.
  *
  * @param address one that is being set up, in place of the user's own.
+ * @throws TooManyRequestsException once as many were sent to the user within an hour.
  */
 export async function askForCode(
   { factor, address }: { factor: keyof typeof ADDRESSES; address?: string },
@@ -63,6 +68,8 @@ export async function askForCode(
 ): Promise<SignInAnswer> {
   const { random, keyring } = services
   const { user } = progress
+  const limited = { pool: call.pool, userId: user.id, what: 'second factor code' }
+  await countSend(limited, MOST_CODES_AN_HOUR, services)
   const { attribute, medium, mask } = ADDRESSES[factor]
   const value = address ?? addressOf(user, factor)
   const code = String(random.below(1_000_000)).padStart(6, '0')

@@ -3,11 +3,9 @@ import { isEqualSecret } from '../../../crypto/equal.ts'
 import { composeMfa } from '../../../messages/compose.ts'
 import type { Factor } from '../../../records/session.ts'
 import type { User } from '../../../records/user.ts'
-import { HOUR_MS } from '../../../rules/durations.ts'
 import { ADDRESS_OF, type CodeFactor } from '../../../rules/first-factors.ts'
 import type { Services } from '../../../store/services.ts'
 import { afterConfirmation } from '../../after-confirmation.ts'
-import { attemptSubject } from '../../attempt-limit.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
 import { deliveryDetails, leaveUnseen, reportUndelivered } from '../../send-code.ts'
@@ -21,6 +19,7 @@ import type { Outcome, Settle, Step } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { answerEmailOtp } from './code-mfa.ts'
 import { countWrongCode, takeGuess } from './guess-limit.ts'
+import { countSend } from './send-limit.ts'
 
 /** Nobody has proven anything yet who asks for these messages. */
 const MOST_CODES_AN_HOUR = 10
@@ -34,7 +33,8 @@ const PROVES: Readonly<Record<CodeFactor, Factor>> = { EMAIL_OTP: 'email_otp', S
 export const beginCode =
   (factor: CodeFactor): Begin =>
   async (call, { chooser, spend }, services) => {
-    await countSend(call, chooser, services)
+    const limited = { pool: call.pool, userId: chooser.id, what: 'first factor code' }
+    await countSend(limited, MOST_CODES_AN_HOUR, services)
     await beforeSignIn(call, chooser, services)
     await spendNow(spend, services)
     const { random } = services
@@ -129,19 +129,6 @@ const confirmed = (user: User, attribute: string): User =>
         attributes: { ...user.attributes, [`${attribute}_verified`]: 'true' },
       }
     : user
-
-/** @throws TooManyRequestsException once as many were asked for within an hour. */
-async function countSend({ pool }: SignInCall, { id }: Chooser, services: Services): Promise<void> {
-  const subject = attemptSubject({ pool, userId: id, what: 'first factor code' }, services)
-  const now = services.clock.now()
-  const isLeft = await services.write(({ attempts }) =>
-    attempts.take(subject, MOST_CODES_AN_HOUR, HOUR_MS, now),
-  )
-  if (isLeft) return
-  // What code operations say (LimitExceededException) is not declared here.
-  const message = 'Attempt limit exceeded, please try after some time.'
-  throw new ServiceError('TooManyRequestsException', message)
-}
 
 function addressOf(
   factor: CodeFactor,
