@@ -25,6 +25,8 @@ export interface Session {
   readonly authenticatedAt: number
   /** What they proved it with; empty for sessions from before this was kept. */
   readonly proven: readonly Factor[]
+  /** Which password was proven, if one was; absent for sessions from before this was kept. */
+  readonly password: ProvenMark | undefined
   /** When its refresh token ends; milliseconds. */
   readonly expiresAt: number
   readonly revokedAt: number | undefined
@@ -33,6 +35,13 @@ export interface Session {
   readonly rotatedAt: number | undefined
   /** Absent where the pool tracked no sessions when it was opened. */
   readonly tracking: Tracking | undefined
+}
+
+/** A password that was proven, by a mark that another of the same text does not have. */
+interface ProvenMark {
+  readonly mark: string
+  /** Milliseconds. Never moved by what is proven after it. */
+  readonly provenAt: number
 }
 
 /** What is shown of a session where its pool tracks them. */

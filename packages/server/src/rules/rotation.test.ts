@@ -13,6 +13,7 @@ const session: Session = {
   expiresAt: Number.MAX_SAFE_INTEGER,
   revokedAt: undefined,
   proven: ['pwd'],
+  password: undefined,
   rotation: 3,
   rotatedAt: ROTATED_AT,
   tracking: undefined,

@@ -20,6 +20,8 @@ export const sessionsIn = (db: Queries) => ({
         device_key: session.deviceKey ?? null,
         authenticated_at: session.authenticatedAt,
         proven: JSON.stringify(session.proven),
+        password_mark: session.password?.mark ?? null,
+        password_at: session.password?.provenAt ?? null,
         expires_at: session.expiresAt,
         revoked_at: session.revokedAt ?? null,
         rotation: session.rotation,
@@ -86,12 +88,18 @@ export const toSession = (row: Tables['sessions']): Session => ({
   deviceKey: row.device_key ?? undefined,
   authenticatedAt: row.authenticated_at,
   proven: row.proven === null ? [] : JSON.parse(row.proven),
+  password: toProvenPassword(row),
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at ?? undefined,
   rotation: row.rotation,
   rotatedAt: row.rotated_at ?? undefined,
   tracking: toTracking(row),
 })
+
+const toProvenPassword = (row: Tables['sessions']): Session['password'] =>
+  row.password_mark === null || row.password_at === null
+    ? undefined
+    : { mark: row.password_mark, provenAt: row.password_at }
 
 /** Where a session was used last; nowhere, where it is not tracked. */
 export const activityColumns = (activity: Activity | undefined) => ({

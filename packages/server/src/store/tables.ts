@@ -93,6 +93,9 @@ export interface Tables {
     device_key: string | null
     /** A list, as JSON. */
     proven: string | null
+    /** A keyed digest of the password that was proven, and when it was. */
+    password_mark: string | null
+    password_at: number | null
     /** How the API names it; null, as what follows, where its pool tracked none when it was opened. */
     tracking_id: string | null
     last_active_at: number | null

@@ -37,6 +37,7 @@ describe.each(['sqlite', 'postgres'])('tracked sessions on %s', (store) => {
     revokedAt: undefined,
     deviceKey: undefined,
     proven: ['pwd'],
+    password: { mark: 'mark', provenAt: authenticatedAt },
     rotation: 0,
     rotatedAt: undefined,
     tracking: { id: `tkn${id}`, lastActiveAt: usedAt, deviceType: undefined, address: undefined },

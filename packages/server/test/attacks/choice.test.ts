@@ -151,6 +151,23 @@ onEachStore('a choice-based sign-in', (open) => {
     expect(await use('EMAIL_OTP', code, asked.Session)).toBe(INVALID_SESSION)
   })
 
+  it('ends with the flow, where its client gives that up', async () => {
+    const own = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP'])
+    await makeUser(house, own, 'fred')
+    const USERNAME = 'fred'
+    const { Session } = await choose(house, own, { USERNAME })
+    const coded = await choose(house, own, { USERNAME, PREFERRED_CHALLENGE: 'EMAIL_OTP' })
+    await sdkFor(house).updateUserPoolClient({
+      UserPoolId: own.poolId,
+      ClientId: own.clientId,
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+    })
+    const code = { USERNAME, EMAIL_OTP_CODE: await codeFor(USERNAME) }
+    expect(await use('EMAIL_OTP', code, coded.Session, own)).toBe(INVALID_SESSION)
+    const chosen = { USERNAME, ANSWER: 'PASSWORD', PASSWORD }
+    expect(await use('SELECT_CHALLENGE', chosen, Session, own)).toBe(INVALID_SESSION)
+  })
+
   it('takes an exchange by SRP with its own Session only', async () => {
     const a = 4_000n
     const A = 2n ** a % N

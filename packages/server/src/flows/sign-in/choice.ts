@@ -2,6 +2,7 @@ import { ServiceError } from '../../api/errors.ts'
 import { toBytes, toText } from '../../crypto/encoding.ts'
 import type { Factor } from '../../records/session.ts'
 import type { Level } from '../../rules/acr.ts'
+import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { FirstFactor } from '../../rules/first-factors.ts'
 import { foldName } from '../../rules/usernames.ts'
@@ -91,7 +92,8 @@ export const isChoice = (session: string | undefined, { keyring }: Services): bo
 /**
  * The state of the Session that came with a call.
  *
- * @throws NotAuthorizedException for one that is made up, for another purpose, pool or client, or expired.
+ * @throws NotAuthorizedException for one that is made up, for another purpose, pool or client, or expired; and
+ *   where the client gave the flow up since it was begun.
  */
 export function readChoice(
   purpose: ChoicePurpose,
@@ -99,7 +101,7 @@ export function readChoice(
   services: Pick<Services, 'keyring' | 'clock'>,
 ): ChoiceState {
   const state = findChoice(purpose, call, services)
-  if (!state) throw invalidSession()
+  if (!state || !isFlowAllowed('USER_AUTH', call.client.document)) throw invalidSession()
   if (services.clock.now() < state.expiresAt) return state
   const message = 'Invalid session for the user, session is expired.'
   throw new ServiceError('NotAuthorizedException', message)

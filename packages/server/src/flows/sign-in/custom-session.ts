@@ -1,5 +1,5 @@
 import { toBytes, toText } from '../../crypto/encoding.ts'
-import type { Password, User } from '../../records/user.ts'
+import type { User } from '../../records/user.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import { foldName } from '../../rules/usernames.ts'
 import type { Services } from '../../store/services.ts'
@@ -8,8 +8,9 @@ import type { PastChallenge } from '../../triggers/custom-challenge.ts'
 import { findUser } from '../find-user.ts'
 import { simulateUserId, simulateUsername } from '../unknown-user.ts'
 import { settleIn } from './finish.ts'
+import type { ProvenPassword } from './outcome.ts'
 import type { SignInCall } from './request.ts'
-import { expiredSession, invalidSession, isStillProven, markOf } from './session.ts'
+import { expiredSession, invalidSession, isStillProven, keptOf, provenOf } from './session.ts'
 
 /** Of its own, so that a Session of another challenge answers none of these, nor the other way round. */
 const PURPOSE = 'custom session'
@@ -26,7 +27,7 @@ export interface CustomProgress {
   readonly user: User | undefined
   readonly history: readonly PastChallenge[]
   /** The password that was proven as one step of it. */
-  readonly password: Password | undefined
+  readonly password: ProvenPassword | undefined
 }
 
 /** What the next answer is held against. */
@@ -45,6 +46,7 @@ interface CustomState {
   readonly userId: string
   /** A mark of the password that was proven: the Session ends when another takes its place. */
   readonly password?: string
+  readonly passwordAt?: number
   /** Absent where it is in the store instead. */
   readonly kept?: Kept
   readonly expiresAt: number
@@ -65,7 +67,7 @@ export async function sealCustom(
     clientId: client.id,
     name,
     userId: user?.id ?? simulateUserId(pool, name, services),
-    ...(password && { password: markOf(password, keyring) }),
+    ...keptOf(password, keyring),
     expiresAt: clock.now() + (client.document.AuthSessionValidity ?? 3) * MINUTE_MS,
   }
   const whole = keyring.seal(PURPOSE, toBytes(JSON.stringify({ ...state, kept })))
@@ -108,7 +110,8 @@ export async function takeCustom(
     async ({ customChallenges }) => customChallenges.remove(state.id),
   )
   const { history, parameters, metadata } = kept
-  return { progress: { name, user, history, password }, parameters, metadata }
+  const progress = { name, user, history, password: provenOf(state, password) }
+  return { progress, parameters, metadata }
 }
 
 async function readKept(

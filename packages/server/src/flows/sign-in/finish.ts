@@ -15,7 +15,7 @@ import { afterSignIn } from './around-sign-in.ts'
 import { locked } from './lockout.ts'
 import type { Failure, Progress, Settle } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
-import { invalidSession } from './session.ts'
+import { invalidSession, markOf } from './session.ts'
 
 /**
  * Ends a sign-in whose every factor was proven: opens a session and signs its tokens. Functions are asked only
@@ -26,7 +26,7 @@ import { invalidSession } from './session.ts'
  */
 export async function finishSignIn(
   call: SignInCall,
-  { user, proven, device }: Progress,
+  { user, proven, password, device }: Progress,
   settle: Settle,
   services: Services,
 ): Promise<SignInAnswer> {
@@ -41,6 +41,10 @@ export async function finishSignIn(
     deviceKey: device ?? NewDeviceMetadata?.DeviceKey,
     authenticatedAt: now,
     proven,
+    password: password && {
+      mark: markOf(password, services.keyring),
+      provenAt: password.provenAt,
+    },
     expiresAt: now + tokenLifetimes(client.document).refreshMs,
     revokedAt: undefined,
     rotation: 0,

@@ -6,13 +6,19 @@ import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
 
+/** A password that was proven: in this conversation, or in that of the access token that it goes on from. */
+export interface ProvenPassword extends Password {
+  /** Milliseconds. */
+  readonly provenAt: number
+}
+
 /** How far a sign-in has come. */
 export interface Progress {
   readonly user: User
   /** The first factor, then what came after it. */
   readonly proven: readonly Factor[]
-  /** The password that was just proven. */
-  readonly password?: Password | undefined
+  /** The password that was proven. */
+  readonly password?: ProvenPassword | undefined
   /** The key of the device that was proven. */
   readonly device?: string | undefined
   /** The levels that the sign-in is to come to one of, where it was asked to; see rules/acr. */

@@ -1,6 +1,6 @@
 import type { Password, User } from '../../records/user.ts'
 import type { Services } from '../../store/services.ts'
-import type { Outcome, Settle } from './outcome.ts'
+import type { Progress, ProvenPassword, Settle } from './outcome.ts'
 
 interface Proof {
   readonly user: User
@@ -15,10 +15,11 @@ interface Proof {
 export function passwordProven(
   { user, password, lockoutSubject, spent }: Proof,
   { clock }: Pick<Services, 'clock'>,
-): Extract<Outcome, { settle: Settle }> {
+): { passed: Progress & { password: ProvenPassword }; settle: Settle } {
   const settle: Settle = async ({ attempts, spentSessions }) => {
     if (spent && !(await spentSessions.spend(spent.id, spent.expiresAt))) return 'spent'
     return (await attempts.succeed(lockoutSubject, clock.now())) ? undefined : 'locked'
   }
-  return { passed: { user, proven: ['pwd'], password }, settle }
+  const proven = { ...password, provenAt: clock.now() }
+  return { passed: { user, proven: ['pwd'], password: proven }, settle }
 }

@@ -9,7 +9,7 @@ import type { Level } from '../../rules/acr.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
-import type { Progress, Settle } from './outcome.ts'
+import type { Progress, ProvenPassword, Settle } from './outcome.ts'
 import type { SignInCall } from './request.ts'
 
 const PURPOSE = 'session'
@@ -31,6 +31,8 @@ export interface SessionState {
   readonly setUp?: SetUp
   /** A mark of the password that was just proven: the Session ends when another takes its place. */
   readonly password?: string
+  /** When it was proven; milliseconds. */
+  readonly passwordAt?: number
   /** The levels that the sign-in is to come to one of. */
   readonly targets?: readonly Level[]
   /** The device that is to be proven, or was. */
@@ -70,7 +72,7 @@ export function sealSession(
     clientId: client.id,
     userId: user.id,
     proven,
-    ...(password && { password: markOf(password, keyring) }),
+    ...keptOf(password, keyring),
     ...(device !== undefined && { device }),
     ...(targets && { targets }),
     ...more(id),
@@ -145,12 +147,26 @@ export async function requireStanding(
   state: SessionState,
   user: User,
   services: Services,
-): Promise<Password | undefined> {
+): Promise<ProvenPassword | undefined> {
   const password = await services.passwords.ofUser(user.id)
   if (!isStillProven(state, password, services)) throw invalidSession()
   if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
-  return state.password === undefined ? undefined : password
+  return provenOf(state, password)
 }
+
+/** What a Session keeps of a password that was proven. */
+export const keptOf = (
+  password: ProvenPassword | undefined,
+  keyring: Keyring,
+): Pick<SessionState, 'password' | 'passwordAt'> =>
+  password ? { password: markOf(password, keyring), passwordAt: password.provenAt } : {}
+
+/** The password that a Session was given for, where it was given for one; it must be the user's still. */
+export const provenOf = (
+  { password: mark, passwordAt = 0 }: Pick<SessionState, 'password' | 'passwordAt'>,
+  password: Password | undefined,
+): ProvenPassword | undefined =>
+  mark === undefined || !password ? undefined : { ...password, provenAt: passwordAt }
 
 /**
  * Whether the password that a Session was given for is the user's still. It is asked before an answer is looked

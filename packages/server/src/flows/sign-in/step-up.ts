@@ -8,13 +8,15 @@ import { findUser } from '../find-user.ts'
 import { readMfaConfig } from '../mfa-config.ts'
 import { askForFactor } from './challenges/ask-mfa.ts'
 import { unreachable } from './challenges/step-up-gate.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, ProvenPassword } from './outcome.ts'
 import type { SignInCall } from './request.ts'
+import { isStillProven } from './session.ts'
 
 /** What an access token shows that its holder proved before. */
 interface Credit {
   readonly user: User
   readonly proven: readonly Factor[]
+  readonly password: ProvenPassword
 }
 
 /**
@@ -42,8 +44,9 @@ export function readTargets({ pool, values }: SignInCall): readonly Level[] | un
 }
 
 /**
- * What the ACCESS_TOKEN of a call is good for: nothing once it is older than MAX_AGE, nor where no password was
- * proven, since all that can be asked for beside it is a second factor.
+ * What the ACCESS_TOKEN of a call is good for: nothing where no password was proven, since all that can be asked
+ * for beside it is a second factor; nor once that was longer ago than MAX_AGE, whatever was proven since; nor once
+ * another password took its place.
  *
  * @throws NotAuthorizedException for a token that does not stand, or that is somebody else's.
  */
@@ -60,9 +63,13 @@ export async function readCredit(
     const message = 'The access token was not issued for this user and client.'
     throw new ServiceError('NotAuthorizedException', message)
   }
-  const age = services.clock.now() - session.authenticatedAt
+  const { proven, password: kept } = session
+  if (!proven.includes('pwd') || !kept) return undefined
+  const age = services.clock.now() - kept.provenAt
   if (MAX_AGE !== undefined && age > Number(MAX_AGE) * 1000) return undefined
-  return session.proven.includes('pwd') ? { user, proven: session.proven } : undefined
+  const current = await services.passwords.ofUser(user.id)
+  if (!current || !isStillProven({ password: kept.mark }, current, services)) return undefined
+  return { user, proven, password: { ...current, provenAt: kept.provenAt } }
 }
 
 /**
@@ -74,7 +81,7 @@ export async function readCredit(
  */
 export async function stepUp(
   call: SignInCall,
-  { user, proven }: Credit,
+  { user, proven, password }: Credit,
   targets: readonly Level[],
   services: Services,
 ): Promise<Outcome> {
@@ -82,7 +89,6 @@ export async function stepUp(
   const verdict = judgeStepUp(targets, proven, able)
   if (verdict.kind === 'reached') throw invalid('The access token has the requested ACR level.')
   if (verdict.kind === 'unreachable') throw unreachable()
-  const password = await services.passwords.ofUser(user.id)
   const progress = { user, proven, password, targets }
   const config = await readMfaConfig(call.pool, services)
   return { answer: await askForFactor(verdict.factor, call, progress, config, services) }

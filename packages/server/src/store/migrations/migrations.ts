@@ -8,6 +8,7 @@ import { identityPools } from './0007-identity-pools.ts'
 import { assurance } from './0008-assurance.ts'
 import { openIdProviders } from './0009-open-id-providers.ts'
 import { deviceTrust } from './0010-device-trust.ts'
+import { sessionAssurance } from './0011-session-assurance.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. A new one is a new file and a new line at the end. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   assurance,
   openIdProviders,
   deviceTrust,
+  sessionAssurance,
 ]

@@ -10,6 +10,7 @@ import { openToken } from '../../totp-secret.ts'
 import type { Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
+import { countSecondSend } from './send-limit.ts'
 
 /** Where each factor that sends a code sends it. */
 const ADDRESSES = {
@@ -53,6 +54,7 @@ async function askForToken(
  * sign-in declares a name for that.
  *
  * @param address one that is being set up, in place of the user's own.
+ * @throws TooManyRequestsException once as many were sent to the user within an hour.
  */
 export async function askForCode(
   { factor, address }: { factor: keyof typeof ADDRESSES; address?: string },
@@ -63,6 +65,7 @@ export async function askForCode(
 ): Promise<SignInAnswer> {
   const { random, keyring } = services
   const { user } = progress
+  await countSecondSend(call.pool, user, services)
   const { attribute, medium, mask } = ADDRESSES[factor]
   const value = address ?? addressOf(user, factor)
   const code = String(random.below(1_000_000)).padStart(6, '0')

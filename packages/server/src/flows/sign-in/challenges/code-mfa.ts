@@ -21,7 +21,7 @@ const answerCode =
     const code = requireValue(call, member)
     checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
     const { state, user, progress } = await openSession(factor, call, services)
-    const limit = await takeGuess(pool, user, state, services)
+    const limit = await takeGuess(pool, user, state, services, factor)
     const address = addressOfSetUp(state) ?? addressOf(user, factor)
     const digest = digestCode(state.id, { code, address }, services.keyring)
     if (!isEqualSecret(state.code ?? '', digest)) {

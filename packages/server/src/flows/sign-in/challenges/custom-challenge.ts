@@ -1,4 +1,4 @@
-import type { Password, User } from '../../../records/user.ts'
+import type { User } from '../../../records/user.ts'
 import type { Services } from '../../../store/services.ts'
 import {
   type PastChallenge,
@@ -9,7 +9,7 @@ import { ask, continueCustom, customLock } from '../custom-auth.ts'
 import { takeCustom } from '../custom-session.ts'
 import { settleIn } from '../finish.ts'
 import { refuseLocked } from '../lockout.ts'
-import type { Outcome, Settle } from '../outcome.ts'
+import type { Outcome, ProvenPassword, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { countWrongCode } from './guess-limit.ts'
 
@@ -39,7 +39,7 @@ export async function answerCustomChallenge(
 /** Goes on from a password that was proven as one step of a custom sign-in. It was settled before. */
 export async function continueFromPassword(
   call: SignInCall,
-  { name, user, password }: { name: string; user: User; password: Password },
+  { name, user, password }: { name: string; user: User; password: ProvenPassword },
   settle: Settle,
   services: Services,
 ): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import type { MfaFactor } from '../../../records/mfa.ts'
 import type { Pool } from '../../../records/pool.ts'
 import type { User } from '../../../records/user.ts'
 import { HOUR_MS } from '../../../rules/durations.ts'
@@ -10,7 +11,8 @@ const MOST_GUESSES = 5
 
 /**
  * Counts a guess at a factor that is a code before it is looked at, so that guesses made all at once count
- * too, and answers what the user's wrong ones are counted under: five in a row lock, as wrong passwords do.
+ * too, and answers what the user's wrong ones are counted under: five in a row lock, as wrong passwords do. Each
+ * second factor has a count of its own: the right code of one says nothing of guesses at another.
  *
  * @param what first and second factors apart: else whoever knows a name alone could lock somebody's second.
  * @throws NotAuthorizedException when the Session's guesses are used up, or a lock holds.
@@ -20,7 +22,7 @@ export async function takeGuess(
   user: Pick<User, 'id'>,
   state: Pick<SessionState, 'id'>,
   services: Services,
-  what: 'first factor' | 'second factor' | 'device' = 'second factor',
+  what: 'first factor' | 'device' | MfaFactor,
 ): Promise<string> {
   const { keyring, write, clock } = services
   const lock = keyring.digest('attempts', `${pool.id} ${what} ${user.id}`)

@@ -97,7 +97,8 @@ export async function answerNewPasswordRequired(
   // A second factor that they had before is asked for next, among those alone.
   const next = isBeside ? { ...confirmed, attributes: user.attributes } : confirmed
   // What follows ends with the password that was just chosen.
-  return { passed: { ...progress, user: next, password: sealed }, settle }
+  const chosen = { ...sealed, provenAt: progress.password?.provenAt ?? now }
+  return { passed: { ...progress, user: next, password: chosen }, settle }
 }
 
 /** Required attributes that have no value. */

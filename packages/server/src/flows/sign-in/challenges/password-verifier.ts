@@ -46,7 +46,8 @@ export async function answerPasswordVerifier(
   const { passed, settle } = passwordProven(proof, services)
   const { targets } = state
   if (!state.isCustom) return { passed: { ...passed, targets }, settle }
-  return await continueFromPassword(call, { name: state.name, user, password }, settle, services)
+  const step = { name: state.name, user, password: passed.password }
+  return await continueFromPassword(call, step, settle, services)
 }
 
 function readState(call: SignInCall, block: string, name: string, services: Services): SrpState {

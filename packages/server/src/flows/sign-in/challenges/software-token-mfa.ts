@@ -18,7 +18,7 @@ export async function answerSoftwareTokenMfa(
   const code = requireValue(call, 'SOFTWARE_TOKEN_MFA_CODE')
   checkSecretHash(client, values.SECRET_HASH, [requireValue(call, 'USERNAME')], services.keyring)
   const { state, user, progress } = await openSession('SOFTWARE_TOKEN_MFA', call, services)
-  const lock = await takeGuess(pool, user, state, services)
+  const lock = await takeGuess(pool, user, state, services, 'SOFTWARE_TOKEN_MFA')
 
   const { totpSecret } = await services.mfa.ofUser(user.id)
   if (!totpSecret) {
