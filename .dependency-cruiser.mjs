@@ -47,17 +47,39 @@ const rooms = { ...Object.fromEntries(edges.map((edge) => [edge, below.edges])),
 delete rooms.edges
 
 const src = '^packages/server/src/'
-const arrows = Object.entries(rooms).map(([room, allowed]) => ({
-  name: `arrow-${room}`,
-  comment: `${room} may import from itself and from: ${allowed.join(', ') || 'nothing of ours'}`,
-  severity: 'error',
-  from: { path: `${src}${room}/`, pathNot: '\\.test(-d)?\\.ts$' },
-  to: { path: src, pathNot: `${src}(${[room, ...allowed].join('|')})/` },
-}))
+const arrowsOf = (source, name, belowOf) =>
+  Object.entries(belowOf).map(([room, allowed]) => ({
+    name: `${name}-${room}`,
+    comment: `${room} may import from itself and from: ${allowed.join(', ') || 'nothing of ours'}`,
+    severity: 'error',
+    from: { path: `${source}${room}/`, pathNot: '\\.test(-d)?\\.ts$' },
+    to: { path: source, pathNot: `${source}(${[room, ...allowed].join('|')})/` },
+  }))
+const arrows = arrowsOf(src, 'arrow', rooms)
+
+/** The client's rooms from the top down; those in one line do not import each other. */
+const clientFloors = [
+  ['amplify', 'gem'],
+  ['actions'],
+  ['sign-in', 'providers', 'credentials'],
+  ['session'],
+  ['wire', 'passkeys'],
+  ['config'],
+  ['core'],
+  ['storage', 'srp'],
+  ['encoding'],
+]
+const clientRooms = Object.fromEntries(
+  clientFloors.flatMap((rooms, floor) =>
+    rooms.map((room) => [room, clientFloors.slice(floor + 1).flat()]),
+  ),
+)
+const clientArrows = arrowsOf('^packages/client/src/', 'client-arrow', clientRooms)
 
 export default {
   forbidden: [
     ...arrows,
+    ...clientArrows,
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'adapters-by-the-root-only',

@@ -1,12 +1,24 @@
 /**
- * Holds the imports to .dependency-cruiser.mjs, then plants a forbidden one and fails unless it is found:
+ * Holds the imports to .dependency-cruiser.mjs, then plants forbidden ones and fails unless they are found:
  * a checker that reads no module says that all is well.
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from './run.ts'
 
-const PLANTED = 'packages/server/src/rules/planted-import.ts'
+/** One a package whose rooms have arrows: from its lowest rooms up. */
+const PLANTED = [
+  {
+    file: 'packages/server/src/rules/planted-import.ts',
+    line: "export { startSignIn } from '../flows/sign-in/sign-in.ts'\n",
+    rule: 'arrow-rules',
+  },
+  {
+    file: 'packages/client/src/wire/planted-import.ts',
+    line: "export { signIn } from '../actions/sign-in.ts'\n",
+    rule: 'client-arrow-wire',
+  },
+]
 const LEAST_MODULES = 50
 
 const cruise = () =>
@@ -18,10 +30,14 @@ const asIs = await cruise()
 const modules = Number(/(\d+) modules/.exec(asIs.said)?.[1] ?? 0)
 if (asIs.code !== 0 || modules < LEAST_MODULES) fail(`${asIs.said}\n${modules} modules read`)
 
-writeFileSync(join(root, PLANTED), "export { startSignIn } from '../flows/sign-in/sign-in.ts'\n")
-const planted = await cruise().finally(() => rmSync(join(root, PLANTED)))
-if (planted.code === 0 || !planted.said.includes('arrow-rules')) {
-  fail('an import from rules up into flows was planted, and not found')
+for (const { file, line } of PLANTED) writeFileSync(join(root, file), line)
+const planted = await cruise().finally(() => {
+  for (const { file } of PLANTED) rmSync(join(root, file))
+})
+for (const { file, rule } of PLANTED) {
+  if (planted.code === 0 || !planted.said.includes(rule)) {
+    fail(`an import up was planted in ${file}, and not found`)
+  }
 }
 console.log(`${modules} modules, every arrow runs down`)
 

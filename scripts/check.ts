@@ -10,7 +10,11 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json'] },
   // What is built is typed once more, by its declarations: what cannot be named there is found only so.
-  { name: 'build', command: 'tsc', args: ['--build', 'packages/server/tsconfig.build.json'] },
+  {
+    name: 'build',
+    command: 'tsc',
+    args: ['--build', 'packages/server/tsconfig.build.json', 'packages/client/tsconfig.build.json'],
+  },
   { name: 'style', command: 'biome', args: ['check', '--error-on-warnings'] },
   { name: 'unused code', command: 'knip', args: [] },
   { name: 'imports', command: 'node', args: ['scripts/check-imports.ts'] },

@@ -2,6 +2,7 @@ import type { ServiceTable } from '../api/table.ts'
 import { requireAllowed, requireStanding } from '../flows/authorise.ts'
 import type { Principal } from '../records/principal.ts'
 import { openIdProviderArn, policyArn, roleArn } from '../rules/iam-arns.ts'
+import { passedRoles } from '../rules/passed-roles.ts'
 import { identityPoolArn, poolArn } from '../rules/shapes/pool.ts'
 import type { Services } from '../store/services.ts'
 
@@ -28,7 +29,15 @@ export async function authorise(
   if (ALWAYS_ALLOWED.includes(action)) return await requireStanding(principal, services)
   const resource = await resourceOf(input, services)
   await requireAllowed(principal, { action, resource }, services)
+  if (!TAKES_ROLES.includes(service)) return
+  for (const role of passedRoles(input)) {
+    const keys = { 'iam:PassedToService': `${service}.amazonaws.com` }
+    await requireAllowed(principal, { action: 'iam:PassRole', resource: role, keys }, services)
+  }
 }
+
+/** What is handed a role takes it for somebody else; IAM and STS are asked about roles. */
+const TAKES_ROLES: readonly ServiceTable['service'][] = ['cognito-idp', 'cognito-identity']
 
 /** The ARN of what an input names first, by the member that names it. */
 const NAMED: Readonly<

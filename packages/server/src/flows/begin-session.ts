@@ -59,7 +59,7 @@ export async function beginSession(
   if (policy !== undefined) accept(checkPolicy(policy, 'identity'))
   await requirePolicies(policyArns, services)
   const policies = policy === undefined ? [] : [policy]
-  const packedSize = measure([policies, policyArns, tags])
+  const packedSize = measure([policies, policyArns, tags, keys])
   const arn = roleArn(identity.account, role)
   const session = { roleId: role.id, roleArn: arn, sessionName, policies, policyArns, tags, keys }
   const expiresAt = clock.now() + durationSeconds * 1000

@@ -3,6 +3,7 @@ import type { Client } from '../records/client.ts'
 import type { Code } from '../records/code.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
+import { isProvable, type Provable } from '../rules/attribute-changes.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
 import type { Metadata } from '../triggers/call-trigger.ts'
@@ -45,11 +46,14 @@ export async function confirmSignUp(request: Confirmation, services: Services): 
   const userId = user?.id ?? simulateUserId(pool, username, services)
   const subject = services.keyring.digest('attempts', `${pool.id} confirm ${userId}`)
 
+  let proven: Provable | undefined
   const outcome = await services.write(async (repositories) => {
     const guess = { userId, purpose: 'sign-up', guess: code, subject } as const
     const guessed = await guessCode(guess, repositories, services)
     // A name that nobody has never had a code, but says "wrong", as one that has would.
     if (guessed.kind !== 'right') return guessed.kind === 'none' && !user ? 'wrong' : guessed.kind
+    const { attribute } = guessed.code
+    proven = isProvable(attribute) ? attribute : undefined
     return await confirmAddress(request, userId, guessed.code, repositories, services.clock.now())
   })
   if (outcome === 'not-unconfirmed') throw notUnconfirmed({ status: 'CONFIRMED' })
@@ -58,7 +62,7 @@ export async function confirmSignUp(request: Confirmation, services: Services): 
   const by = 'ConfirmSignUp'
   await afterConfirmation({ pool, client, userId, by, clientMetadata }, services)
   if (!user || !goesOn(request.session, { pool, client, user }, services)) return {}
-  const Session = sessionOfSignUp('SIGNED_UP', { pool, client, user }, services)
+  const Session = sessionOfSignUp('SIGNED_UP', { pool, client, user }, services, proven)
   return Session === undefined ? {} : { Session }
 }
 

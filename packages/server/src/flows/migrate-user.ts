@@ -62,6 +62,10 @@ export async function migrateUser(
   return (await keep(pool, kept, services)) ? user : await findUser(pool, name, services)
 }
 
+/** Whether the function did not vouch for somebody; else it was not reached, or failed in a way of our own. */
+export const isMigrationRefused = (error: unknown): boolean =>
+  error instanceof ServiceError && error.code !== 'UnexpectedLambdaException'
+
 /** Whoever the function spoke of, as a user of the pool. */
 function describe(
   { pool, name }: Stranger,

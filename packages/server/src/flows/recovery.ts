@@ -8,7 +8,7 @@ import type { Services } from '../store/services.ts'
 import { hasTrigger, type Metadata } from '../triggers/call-trigger.ts'
 import { takeAttempt } from './attempt-limit.ts'
 import { findUser } from './find-user.ts'
-import { migrateUser } from './migrate-user.ts'
+import { isMigrationRefused, migrateUser } from './migrate-user.ts'
 import { recoveryAddress, sendResetCode, unreachable } from './reset-code.ts'
 import { simulateResetCode } from './simulated-reset.ts'
 import { combinationNotFound, hidesUsers, simulateUserId } from './unknown-user.ts'
@@ -44,16 +44,20 @@ export async function forgotPassword(
     throw new ServiceError('NotAuthorizedException', message)
   }
   const found = (await findUser(pool, username, services)) ?? (await migrate(person, services))
-  const refusal = refusalOf(found) ?? (isReachable(pool, found) ? undefined : unreachable())
+  const address = await recoveryAddress(pool, found, services)
+  const refusal = refusalOf(found) ?? (address ? undefined : unreachable())
   if (refusal && !hidesUsers(client)) throw refusal
   const user = refusal ? undefined : found
   const userId = user?.id ?? simulateUserId(pool, username, services)
   await takeAttempt({ pool, userId, what: 'forgot' }, MOST_REQUESTS_AN_HOUR, services)
-  if (!user) return await simulateResetCode({ pool, username }, services)
-  return await sendResetCode({ pool, user, client, clientMetadata }, services)
+  if (!user || !address) return await simulateResetCode({ pool, username }, services)
+  return await sendResetCode({ pool, user, address, client, clientMetadata }, services)
 }
 
-/** Asks the function that may know somebody, as seldom as a code may be asked for. */
+/**
+ * Asks the function that may know somebody, as seldom as a code may be asked for. Whom it refuses is nobody to a
+ * client that hides users.
+ */
 async function migrate(
   { pool, client, username, clientMetadata }: Forgetful,
   services: Services,
@@ -62,11 +66,11 @@ async function migrate(
   const userId = simulateUserId(pool, username, services)
   await takeAttempt({ pool, userId, what: 'migrate' }, MOST_REQUESTS_AN_HOUR, services)
   const stranger = { pool, client, name: username, password: undefined, clientMetadata }
-  return await migrateUser(stranger, services)
+  return await migrateUser(stranger, services).catch((error: unknown) => {
+    if (hidesUsers(client) && isMigrationRefused(error)) return undefined
+    throw error
+  })
 }
-
-const isReachable = (pool: Pool, user: User | undefined): boolean =>
-  user !== undefined && recoveryAddress(pool, user) !== undefined
 
 /** Why a user's password cannot be reset, in words for a client that hides nobody; undefined if it can. */
 export function refusalOf(user: User | undefined): ServiceError | undefined {

@@ -31,14 +31,15 @@ export async function requireReset(
   }
   if (!user.enabled) throw new ServiceError('NotAuthorizedException', 'User is disabled.')
   if (!hasOwnPassword(user)) throw notResettable()
-  if (!recoveryAddress(pool, user)) throw unreachable()
+  const address = await recoveryAddress(pool, user, services)
+  if (!address) throw unreachable()
   const now = services.clock.now()
   const isReset = await services.write(({ users }) =>
     users.update(user.id, { status: 'RESET_REQUIRED' }, now, user.status),
   )
   if (!isReset) throw notResettable()
   await reportUndelivered(
-    sendResetCode({ pool, user, client: undefined, clientMetadata }, services),
+    sendResetCode({ pool, user, address, client: undefined, clientMetadata }, services),
   )
 }
 

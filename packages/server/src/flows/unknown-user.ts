@@ -1,6 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import type { Keyring } from '../ports/keyring.ts'
 import type { Client } from '../records/client.ts'
+import type { Passkey } from '../records/passkey.ts'
 import type { Pool } from '../records/pool.ts'
 import { allowsPasskeys, codeFactors, type FirstFactor } from '../rules/first-factors.ts'
 import { foldName, readAddress } from '../rules/usernames.ts'
@@ -11,6 +12,9 @@ import type { Destination } from './send-message.ts'
 const SALT_BYTES = 16
 /** 3072 bits in digests of 256. */
 const VERIFIER_BLOCKS = 12
+/** Digits of telephone numbers, from small countries to those whose numbers are long (ITU-T E.164). */
+const SHORTEST_NUMBER = 10
+const NUMBER_LENGTHS = 4
 
 /** Whether a client's answers must not tell who exists. */
 export const hidesUsers = (client: Client): boolean =>
@@ -90,12 +94,29 @@ export function simulateFactors(
     : ['PASSWORD', ...others]
 }
 
-/** The id of the passkey that a name that nobody has is said to have, as long as many authenticators make it. */
-export const simulatePasskeyId = (
+/** How many bytes the ids of passkeys have, and how they are reached: as common authenticators make them. */
+const PASSKEY_SHAPES = [
+  [16, ['hybrid', 'internal']],
+  [16, ['internal']],
+  [20, ['hybrid', 'internal']],
+  [20, ['internal']],
+  [32, ['hybrid', 'internal']],
+  [32, ['internal']],
+  [48, ['nfc', 'usb']],
+  [64, ['usb']],
+] as const
+
+/** The passkey that a name that nobody has is said to have: always the same, of a shape drawn from the name. */
+export function simulatePasskey(
   pool: Pool,
   name: string,
   { keyring }: { keyring: Keyring },
-): string => draw(pool, 'passkey', name, keyring).toString('base64url')
+): Pick<Passkey, 'id' | 'transports'> {
+  const [choice = 0] = draw(pool, 'passkey shape', name, keyring)
+  const [length, transports] = PASSKEY_SHAPES[choice % PASSKEY_SHAPES.length] ?? PASSKEY_SHAPES[0]
+  const halves = [0, 1].map((index) => draw(pool, `passkey ${index}`, name, keyring))
+  return { id: Buffer.concat(halves).subarray(0, length).toString('base64url'), transports }
+}
 
 /**
  * Where a code for a name that nobody has is said to go: to the name, if it is an address that gets codes;
@@ -115,7 +136,8 @@ export function simulateAddress(
   if (!attribute) return undefined
   const bytes = draw(pool, 'address', name, keyring)
   const letter = (index: number) => String.fromCharCode(97 + ((bytes[index] ?? 0) % 26))
-  const digits = [...bytes.subarray(2, 13)].map((byte) => byte % 10).join('')
+  const length = SHORTEST_NUMBER + ((bytes[31] ?? 0) % NUMBER_LENGTHS)
+  const digits = [...bytes.subarray(2, 2 + length)].map((byte) => byte % 10).join('')
   const value = attribute === 'email' ? `${letter(0)}@${letter(1)}.example` : `+${digits}`
   return { attribute, value }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contextOfAdministrator, contextOfUser } from './caller-context.ts'
+import { contextOfAdministrator, contextOfUser, networkOf } from './caller-context.ts'
 
 const SERVER = { address: '192.0.2.1', userAgent: 'aws-sdk-js/3' }
 const clientThat = (EnablePropagateAdditionalUserContextData: boolean, secrets = 1) => ({
@@ -19,6 +19,18 @@ const administered = (context: { IpAddress: string; agent?: string; header?: str
         : []),
     ],
   })
+
+it.each([
+  [undefined, ''],
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:db8:0:7:1:2:3:4', '2001:db8:0:7'],
+  ['2001:0DB8::7', '2001:db8:0:0'],
+  ['2001:db8:1:2::', '2001:db8:1:2'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+])('the network of %s is %s', (address, network) => {
+  expect(networkOf({ address })).toBe(network)
+})
 
 describe('of a person who signs in', () => {
   it('the address is the one of the connection', () => {

@@ -40,6 +40,20 @@ export function contextOfAdministrator(
   }
 }
 
+/**
+ * What one caller has all of: an IPv4 address, or the 64 bits that begin an IPv6 one (RFC 6177 §2). Empty where no
+ * address is known.
+ */
+export function networkOf({ address = '' }: Pick<CallerContext, 'address'>): string {
+  const [bare = ''] = address.split('%') // a zone is no part of it (RFC 4007 §11)
+  const mapped = /^::ffff:(?<ipv4>[\d.]+)$/i.exec(bare)?.groups?.ipv4
+  if (mapped !== undefined || isIP(bare) !== 6) return mapped ?? bare
+  const [head = [], tail = []] = bare.split('::').map((part) => part.split(':').filter(Boolean))
+  const zeros = Array.from({ length: Math.max(8 - head.length - tail.length, 0) }, () => '0')
+  const groups = [...head, ...zeros, ...tail].slice(0, 4)
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+}
+
 /** What is no address is none: it would be shown to people as one. */
 const addressIn = (text: string | undefined): string | undefined =>
   text !== undefined && isIP(text) !== 0 ? text : undefined

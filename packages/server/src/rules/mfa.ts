@@ -1,7 +1,9 @@
 import type { GetUserPoolMfaConfigResponse } from '@aws-sdk/client-cognito-identity-provider'
 import type { MfaFactor, MfaSettings } from '../records/mfa.ts'
 import type { PoolDocument } from '../records/pool.ts'
+import type { Factor } from '../records/session.ts'
 import type { User } from '../records/user.ts'
+import { PROVES } from './acr.ts'
 import { granted, type Refusal, refused, type Verdict } from './verdict.ts'
 
 /** What a pool asks beside a password, in the API's own shape. */
@@ -84,6 +86,8 @@ export type MfaVerdict =
   | { readonly kind: 'ask'; readonly factor: MfaFactor }
   | { readonly kind: 'select'; readonly factors: readonly MfaFactor[] }
   | { readonly kind: 'set-up'; readonly factors: readonly MfaFactor[] }
+  /** All that there is to ask for was the first factor. */
+  | { readonly kind: 'unable' }
 
 const FACTORS: readonly MfaFactor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']
 
@@ -110,7 +114,7 @@ const CAN_ANSWER: Readonly<Record<MfaFactor, (user: User, settings: MfaSettings)
  * password alone could. An authenticator app stays good when the pool offers none any more
  * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html).
  */
-function usableFactors(config: MfaConfig, user: User, settings: MfaSettings): MfaFactor[] {
+export function usableFactors(config: MfaConfig, user: User, settings: MfaSettings): MfaFactor[] {
   const able = FACTORS.filter(
     (factor) =>
       CAN_ANSWER[factor](user, settings) &&
@@ -120,27 +124,36 @@ function usableFactors(config: MfaConfig, user: User, settings: MfaSettings): Mf
   return chosen.length > 0 || config.MfaConfiguration !== 'ON' ? chosen : able
 }
 
+/** The second factors that a user's sign-ins end with: none where the pool asks for none. */
+export const activeFactors = (config: MfaConfig, user: User, settings: MfaSettings): MfaFactor[] =>
+  (config.MfaConfiguration ?? 'OFF') === 'OFF' ? [] : usableFactors(config, user, settings)
+
 /**
  * Which second factor a sign-in still needs: none where the pool has it off, leaves it to users and this one
  * has none on, or one of theirs was proven; the preferred one, or a choice of several. Who has none where the
- * pool demands one sets one up.
+ * pool demands one sets one up. What was the first factor is never the second: one mailbox is one factor.
  *
- * @param proven in this sign-in. A factor that was taken from the user since does not count.
+ * @param proven in this sign-in, after the first. A factor that was taken from the user since does not count.
+ * @param first what the sign-in began with.
  */
 export function judgeMfa(
   config: MfaConfig,
   user: User,
   settings: MfaSettings,
   proven: readonly MfaFactor[] = [],
+  first?: Factor,
 ): MfaVerdict {
   const mode = config.MfaConfiguration ?? 'OFF'
   if (mode === 'OFF') return { kind: 'none' }
-  const usable = usableFactors(config, user, settings)
-  const offered = offeredFactors(config)
+  const isOther = (factor: MfaFactor) => PROVES[factor] !== first
+  const own = usableFactors(config, user, settings)
+  const usable = own.filter(isOther)
+  const offered = offeredFactors(config).filter(isOther)
   const [only, ...others] = usable
+  if (!only && own.length > 0) return { kind: 'unable' }
   if (!only && mode === 'OPTIONAL') return { kind: 'none' }
   if (!only && !offered.some((factor) => proven.includes(factor))) {
-    return { kind: 'set-up', factors: offered }
+    return offered.length > 0 ? { kind: 'set-up', factors: offered } : { kind: 'unable' }
   }
   if (!only || usable.some((factor) => proven.includes(factor))) return { kind: 'none' }
   const { preferred } = settings

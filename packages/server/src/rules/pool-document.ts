@@ -82,6 +82,10 @@ export function replacePoolDocument(
   })
 }
 
+/** No names of levels are as good as none given. */
+const unlessEmpty = <Names extends object>(names: Names | undefined): Names | undefined =>
+  names && Object.keys(names).length > 0 ? names : undefined
+
 /** The settings that can be changed, with their defaults. */
 function settingsOf(settings: PoolSettings): PoolDocument {
   const days = temporaryPasswordDays(settings)
@@ -100,7 +104,7 @@ function settingsOf(settings: PoolSettings): PoolDocument {
       KeyConfiguration: settings.KeyConfiguration,
       IssuerConfiguration: settings.IssuerConfiguration,
       DcrConfiguration: settings.DcrConfiguration,
-      AcrConfiguration: settings.AcrConfiguration,
+      AcrConfiguration: unlessEmpty(settings.AcrConfiguration),
     }),
     ...messageTexts(settings),
     Policies: {

@@ -35,11 +35,25 @@ describe('account recovery', () => {
     [{ phone_number: '+15550101234', phone_number_verified: 'true' }, 'phone_number'],
     [{}, undefined],
   ])('finds the address of %j', (attributes: Record<string, string>, channel) => {
-    expect(recoveryChannelOf(attributes, poolWith(EMAIL, PHONE))).toBe(channel)
+    expect(recoveryChannelOf(attributes, poolWith(EMAIL, PHONE), [])).toBe(channel)
   })
 
   it('uses no channel that the pool does not name', () => {
     const phone = { phone_number: '+15550101234', phone_number_verified: 'true' }
-    expect(recoveryChannelOf(phone, poolWith(EMAIL))).toBeUndefined()
+    expect(recoveryChannelOf(phone, poolWith(EMAIL), [])).toBeUndefined()
+  })
+
+  it('uses no channel of a second factor, but where the pool names none', () => {
+    const both = {
+      email: 'a@b.example',
+      email_verified: 'true',
+      phone_number: '+15550101234',
+      phone_number_verified: 'true',
+    }
+    const pool = poolWith(EMAIL, PHONE)
+    expect(recoveryChannelOf(both, pool, ['SOFTWARE_TOKEN_MFA'])).toBe('email')
+    expect(recoveryChannelOf(both, pool, ['EMAIL_OTP'])).toBe('phone_number')
+    expect(recoveryChannelOf(both, pool, ['EMAIL_OTP', 'SMS_MFA'])).toBeUndefined()
+    expect(recoveryChannelOf(both, {}, ['EMAIL_OTP', 'SMS_MFA'])).toBe('phone_number')
   })
 })

@@ -25,6 +25,11 @@ export const passwordsIn = (db: Queries) => ({
       .execute()
   },
 
+  /** Leaves a user without a password. */
+  async remove(userId: string): Promise<void> {
+    await db.deleteFrom('passwords').where('user_id', '=', userId).execute()
+  },
+
   /** The user's earlier passwords, the newest first. */
   async history(userId: string, most: number): Promise<Password[]> {
     const rows = await db

@@ -202,6 +202,29 @@ onEachStore('STS', (open) => {
       expect(await refusalOf(sdk.listTagsForResource({ ResourceArn }))).toMatch(/^AccessDenied/)
     })
 
+    it('hands on roles only where it may', async () => {
+      const { UserPool } = await sdkFor(house).createUserPool({ PoolName: 'grouped' })
+      const [mine, theirs] = [await makeRole(house, ANY), await makeRole(house, ANY)]
+      const document = policy(
+        { Action: 'cognito-idp:CreateGroup' },
+        {
+          Action: 'iam:PassRole',
+          Resource: mine.arn,
+          Condition: { StringEquals: { 'iam:PassedToService': 'cognito-idp.amazonaws.com' } },
+        },
+      )
+      const { credentials } = await sessionOf(document)
+      const create = (GroupName: string, RoleArn?: string) =>
+        refusalOf(
+          sdkFor(house, credentials).createGroup({ UserPoolId: UserPool?.Id, GroupName, RoleArn }),
+        )
+      expect(await create('none')).toBe('accepted')
+      expect(await create('mine', mine.arn)).toBe('accepted')
+      expect(await create('theirs', theirs.arn)).toContain(
+        `is not authorized to perform: iam:PassRole on resource: ${theirs.arn} because`,
+      )
+    })
+
     it('is bounded by its own policies', async () => {
       const all = policy({ Action: '*' })
       const iam = iamFor(house)

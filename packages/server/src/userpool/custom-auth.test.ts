@@ -330,7 +330,7 @@ onEachStore('custom authentication', (open) => {
     await expect(answer('gone', Session)).rejects.toThrow('User is disabled.')
   })
 
-  it('still asks for what the pool asks for', async () => {
+  it('is no proof of a temporary password', async () => {
     await sdkFor(house).adminSetUserPassword({
       UserPoolId: pool.poolId,
       Username: 'gone',
@@ -338,8 +338,9 @@ onEachStore('custom authentication', (open) => {
       Permanent: false,
     })
     await sdkFor(house).adminEnableUser({ UserPoolId: pool.poolId, Username: 'gone' })
-    const next = await answer('gone', (await start('gone')).Session)
-    expect(next.ChallengeName).toBe('NEW_PASSWORD_REQUIRED')
+    await expect(answer('gone', (await start('gone')).Session)).rejects.toThrow(
+      'The temporary password must be proven first.',
+    )
   })
 
   describe('for a name that nobody has', () => {

@@ -4,6 +4,7 @@ import { stopTime } from '../../test/attacks/stopped-time.ts'
 import { begin, choose, invite } from '../../test/support/new-password.ts'
 import { makeClient, makePool, PASSWORD, signIn, type TestPool } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
+import { makeMfaPool, respondTo } from '../../test/support/second-factor.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
 
@@ -113,6 +114,21 @@ onEachStore('the Session of NEW_PASSWORD_REQUIRED', (open) => {
         DesiredDeliveryMediums: ['EMAIL'],
       })
       expect(await answer(session, { USERNAME })).toBe(INVALID_SESSION)
+    })
+
+    it('as do the Sessions that follow it, with the password that was chosen', async () => {
+      const demanding = await makeMfaPool(house, 'ON')
+      const USERNAME = `user${++invited}`
+      await invite(house, demanding, USERNAME, { email: `${USERNAME}@example.com` })
+      const session = await begin(house, demanding, USERNAME)
+      const next = await choose(house, demanding, session, { USERNAME })
+      expect(next.ChallengeName).toBe('EMAIL_OTP')
+      const ids = { UserPoolId: demanding.poolId, Username: USERNAME }
+      await sdkFor(house).adminSetUserPassword({ ...ids, Password: PASSWORD, Permanent: true })
+      const message = await house.inbox.last(`${USERNAME}@example.com`)
+      const answers = { USERNAME, EMAIL_OTP_CODE: message?.code ?? '' }
+      const answered = respondTo(house, demanding, 'EMAIL_OTP', next.Session, answers)
+      expect(await refusalOf(answered)).toBe(INVALID_SESSION)
     })
 
     it('also when both come at once: what the administrator set is what holds', async () => {

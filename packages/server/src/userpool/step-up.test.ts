@@ -149,6 +149,21 @@ onEachStore('step-up authentication', (open) => {
       expect(await refusalOf(start(name, values))).toBe(UNREACHABLE)
     })
 
+    it('holds for whoever has to choose a password on the way', async () => {
+      const { name, email, ids } = await someone()
+      await sdk().adminSetUserPassword({ ...ids, Password: PASSWORD, Permanent: false })
+      const asked = await start(name, { ...byPassword, TARGET_ACR_VALUES: LOA(3) })
+      expect(asked.ChallengeName).toBe('NEW_PASSWORD_REQUIRED')
+      const chosen = { USERNAME: name, NEW_PASSWORD: 'Chosen-On-The-Way-2' }
+      const next = await respondTo(house, pool, 'NEW_PASSWORD_REQUIRED', asked.Session, chosen)
+      expect(next.AuthenticationResult).toBeUndefined()
+      expect(next.ChallengeName).toBe('EMAIL_OTP')
+      const code = (await house.inbox.last(email))?.code ?? ''
+      const answers = { USERNAME: name, EMAIL_OTP_CODE: code }
+      const done = await respondTo(house, pool, 'EMAIL_OTP', next.Session, answers)
+      expect(claimsOf(done.AuthenticationResult?.AccessToken)).toMatchObject({ acr: LOA(3) })
+    })
+
     it('goes the way of SRP too, with its Session or without', async () => {
       const { name } = await someone()
       for (const isWith of [true, false]) {

@@ -332,7 +332,11 @@ onEachStore('triggers of sign-in', (open) => {
         await prefer('nobody', {}).catch(() => {})
         expect(functions.sources).not.toContain('UserMigration_Authentication')
         functions.put('UserMigration', refuse('Bad password'))
-        await expect(prefer('nobody')).rejects.toThrow('UserMigration failed with error Bad')
+        await expect(prefer('nobody')).rejects.toThrow(
+          PreventUserExistenceErrors === 'ENABLED'
+            ? 'Incorrect username or password.'
+            : 'UserMigration failed with error Bad password.',
+        )
       },
     )
 

@@ -15,6 +15,7 @@ import {
   makePools,
   makeSibling,
   type Stand,
+  type Way,
   type World,
 } from './stand.ts'
 import { STAND_OF, STANDS, type StandName } from './stands.ts'
@@ -50,18 +51,26 @@ const WAITING: readonly string[] = ['NEW_PASSWORD_REQUIRED', ...Object.keys(SECO
 /** Answered with a further challenge, whatever became of the user. */
 const LEADING_ON: readonly StandName[] = ['PASSWORD_SRP']
 
-onEachStore('the Session of', (open) => {
+/** On PostgreSQL the racers meet on two servers with one database. */
+onEachStore('the Session of', (open, store) => {
   stopTime()
   let world: World
+  let ways: readonly Way[]
   let stranger: TestPool
   let made = 0
   beforeAll(async () => {
     const house = await open(customFunctions().options)
     world = { house, pools: await makePools(house), way: asUser(house) }
+    const servers = store === 'postgres' ? [house, await open(customFunctions().options)] : [house]
+    ways = servers.map(asUser)
     stranger = await makeMfaPool(house, 'ON')
   })
-  const answer = ({ pool, challenge, right }: Stand, session: string | undefined, other = {}) =>
-    refusalOf(world.way.respond(pool, challenge, session, { ...right(), ...other }))
+  const answer = (
+    { pool, challenge, right }: Stand,
+    session: string | undefined,
+    other = {},
+    { respond } = world.way,
+  ) => refusalOf(respond(pool, challenge, session, { ...right(), ...other }))
   const newStand = (make: Make) => make(world, `user${++made}`)
 
   describe.each(Object.entries(STANDS) as [StandName, Make][])('%s', (kind, make) => {
@@ -125,7 +134,9 @@ onEachStore('the Session of', (open) => {
 
     it('is good once, also for ten at once', async () => {
       const one = await stand()
-      const answers = await atOnce(10, () => answer(one, one.Session))
+      const answers = await atOnce(10, (index) =>
+        answer(one, one.Session, {}, ways[index % ways.length]),
+      )
       expect(tally(answers).accepted).toBe(1)
       expect(await answer(one, one.Session)).not.toBe('accepted')
       world.house.clock.advance('30s')

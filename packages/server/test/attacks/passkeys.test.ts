@@ -111,6 +111,19 @@ onEachStore('a passkey', (open) => {
       expect(await register({}, makePasskey('P-384'))).toBe(name)
     })
 
+    it('without verifying its owner, where the pool requires that', async () => {
+      await setRelyingParty(house, pool, { UserVerification: 'required' })
+      const refused = await register({ isVerified: false })
+      const accepted = await register({})
+      await setRelyingParty(house, pool)
+      expect([refused, accepted]).toEqual(['WebAuthnCredentialNotSupportedException', 'accepted'])
+    })
+
+    it('by the challenge of a sign-in', async () => {
+      const { challenge } = await askPasskey(house, pool, 'ada')
+      expect(await register({ challenge })).toBe('WebAuthnChallengeNotFoundException')
+    })
+
     it('in place of one that somebody has', async () => {
       const theirs = await addPasskey(house, pool, 'bob')
       expect(await register({}, { ...makePasskey(), id: theirs.id })).toBe(
@@ -178,6 +191,24 @@ onEachStore('a passkey', (open) => {
       expect(await attempt({}, makePasskey())).toBe(UNPROVEN)
       expect(await attempt({}, { ...bobs, id: adas.id })).toBe(UNPROVEN)
       expect(await attempt({}, bobs, 'bob')).toBe(INVALID_SESSION)
+    })
+
+    it('by the challenge of a registration', async () => {
+      const challenge = await beginRegistration(house, await tokenOf('ada'))
+      expect(await attempt({ challenge })).toBe(UNPROVEN)
+    })
+
+    it('of the same name in another pool of the same relying party', async () => {
+      const other = await makeChoicePool(house, ['PASSWORD', 'WEB_AUTHN'])
+      await setRelyingParty(house, other)
+      await makeUser(house, other, 'ada')
+      const theirs = await addPasskey(house, other, 'ada')
+      expect(await attempt({}, theirs)).toBe(UNPROVEN)
+      const { challenge, Session } = await askPasskey(house, other, 'ada')
+      const said = { challenge, count: ++count }
+      const swapped = { USERNAME: 'ada', Session }
+      expect(await refusalOf(answerPasskey(house, pool, swapped, adas, said))).toBe(INVALID_SESSION)
+      expect(await refusalOf(answerPasskey(house, other, swapped, adas, said))).toBe(UNPROVEN)
     })
 
     it('with what it signed for another Session, or twice', async () => {

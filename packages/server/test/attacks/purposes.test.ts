@@ -1,18 +1,17 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
 import { onEachStore } from '../support/stores.ts'
-import {
-  makePurposePools,
-  PEOPLE,
-  PURPOSES,
-  type PurposeName,
-  type PurposePools,
-} from './purposes.ts'
+import { makePurposePools, PEOPLE, type PurposePools } from './purpose-people.ts'
+import { PURPOSES, type PurposeName } from './purposes.ts'
+import { atOnce, tally } from './refusal.ts'
 import { stopTime } from './stopped-time.ts'
 
 const NAMES = Object.keys(PURPOSES) as PurposeName[] // of its own keys
 
-/** Of these a person can have one at a time. Of all others the same person has both. */
+/**
+ * Of these a person can have one at a time; of all others the same person has both. Each begins as many sign-ins
+ * as are asked for, until one of them is answered with a new password.
+ */
 const REPLACING: readonly PurposeName[] = ['temporary password', 'invitation']
 
 onEachStore('what was made for', (open) => {
@@ -42,4 +41,13 @@ onEachStore('what was made for', (open) => {
     }
     expect(await own.use(own.secret)).toBe('accepted')
   })
+
+  it.each(NAMES.filter((name) => !REPLACING.includes(name)))(
+    '%s is taken once, though it come four times at once',
+    async (name) => {
+      const { secret, use } = await PURPOSES[name].make(await someone(name))
+      expect(tally(await atOnce(4, () => use(secret))).accepted).toBe(1)
+      expect(await use(secret)).not.toBe('accepted')
+    },
+  )
 })

@@ -156,6 +156,15 @@ onEachStore('a second factor', (open) => {
       expect(await answer(session, codeIn(0))).toBe('accepted')
     })
 
+    it('shows a code that came with a Session that was used before, again', async () => {
+      const { begin, answer, codeIn } = await withApp(house, optional)
+      const session = await begin()
+      expect(await answer(session, codeIn(0))).toBe('accepted')
+      house.clock.advance('30s')
+      expect(await answer(session, codeIn(0))).toBe(INVALID_SESSION)
+      expect(await answer(await begin(), codeIn(0))).toBe('accepted')
+    })
+
     it('shows no code that is older than one that was used', async () => {
       const { begin, answer, codeIn } = await withApp(house, optional)
       house.clock.advance('60s')

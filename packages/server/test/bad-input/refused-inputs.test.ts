@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cognitoIdentity } from '../../src/api/cognito-identity.generated.ts'
 import { cognitoIdp } from '../../src/api/cognito-idp.generated.ts'
 import { COMMON_ERRORS } from '../../src/api/errors.ts'
@@ -15,9 +15,11 @@ import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
 import { makeRole, trustInEveryPool } from '../support/roles.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
-import { arbitraryCall, fillIn, type Inventory, takesBegunSignIn } from './arbitrary-call.ts'
+import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { beginSignIns } from './begun-sign-ins.ts'
+import { takesBegunSignIn } from './fitting.ts'
 import { ANY_ROLE, furnish, isStanding } from './furniture.ts'
+import type { Inventory } from './real-members.ts'
 
 const OPERATIONS = [
   ...Object.keys(userpool).map((name) => [name, cognitoIdp] as const),
@@ -67,6 +69,8 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'poolhouse-input-'))
+    // Nothing is swept meanwhile: it would look like the doing of a call.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const choice = database ? { postgres: database() } : { sqlite: folder }
     house = await openPoolhouse({
       store: choice,
@@ -81,6 +85,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
   afterAll(async () => {
     await raw.close()
     await house.close()
+    vi.useRealTimers()
     rmSync(folder, { recursive: true, force: true })
   })
 

@@ -1,6 +1,8 @@
 import type { Client } from '../../records/client.ts'
 import type { Pool } from '../../records/pool.ts'
+import type { Factor } from '../../records/session.ts'
 import type { User } from '../../records/user.ts'
+import type { Provable } from '../../rules/attribute-changes.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
@@ -19,15 +21,21 @@ interface Newcomer {
  * The Session that leads from a sign-up over its confirmation to a sign-in, where the client lets people sign in
  * by choice. The one that SignUp answers only says whose sign-up is confirmed; the one that ConfirmSignUp answers
  * signs in (API reference of both).
+ *
+ * @param proven the address that the code of the confirmation went to.
  */
 export const sessionOfSignUp = (
   purpose: 'SIGNING_UP' | 'SIGNED_UP',
   { pool, client, user }: Newcomer,
   services: Services,
-): string | undefined =>
-  isFlowAllowed('USER_AUTH', client.document)
-    ? sealChoice(purpose, { pool, client }, { name: user.username, id: user.id }, services)
-    : undefined
+  proven?: Provable,
+): string | undefined => {
+  if (!isFlowAllowed('USER_AUTH', client.document)) return undefined
+  const newcomer = { name: user.username, id: user.id }
+  return sealChoice(purpose, { pool, client }, newcomer, services, {
+    ...(proven && { proven: PROVEN_BY[proven] }),
+  })
+}
 
 /**
  * Whether whoever confirmed a sign-up goes on to be signed in. They do without the Session that SignUp answered
@@ -57,10 +65,8 @@ export async function continueSignUp(
 ): Promise<Outcome> {
   const state = readChoice('SIGNED_UP', call, services)
   const user = await findUser(call.pool, name, services)
-  if (!user || user.id !== state.userId) throw invalidSession()
-  return { passed: { user, proven: [provenBy(user)] }, settle: spendChoice(state) }
+  if (!user || user.id !== state.userId || !state.proven) throw invalidSession()
+  return { passed: { user, proven: [state.proven] }, settle: spendChoice(state) }
 }
 
-/** The code went to the address that it verified. */
-const provenBy = ({ attributes }: User) =>
-  attributes.phone_number_verified === 'true' ? 'sms' : 'email_otp'
+const PROVEN_BY: Readonly<Record<Provable, Factor>> = { email: 'email_otp', phone_number: 'sms' }

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../api/errors.ts'
 import { toBytes, toText } from '../../crypto/encoding.ts'
+import type { Factor } from '../../records/session.ts'
 import type { Level } from '../../rules/acr.ts'
 import { MINUTE_MS } from '../../rules/durations.ts'
 import type { FirstFactor } from '../../rules/first-factors.ts'
@@ -42,6 +43,8 @@ export interface ChoiceState {
   /** Keyed digests of the code that was sent and of where it went. */
   readonly code?: string
   readonly address?: string
+  /** What the code of a confirmed sign-up proved. */
+  readonly proven?: Factor
   /** The levels that it is to come to one of. */
   readonly targets?: readonly Level[]
   /** Milliseconds. */
@@ -54,7 +57,7 @@ export function sealChoice(
   { pool, client, targets }: Pick<SignInCall, 'pool' | 'client' | 'targets'>,
   { name, id: userId }: Pick<Chooser, 'name' | 'id'>,
   { keyring, random, clock }: Pick<Services, 'keyring' | 'random' | 'clock'>,
-  more: Partial<Pick<ChoiceState, 'id' | 'code' | 'address'>> = {},
+  more: Partial<Pick<ChoiceState, 'id' | 'code' | 'address' | 'proven'>> = {},
 ): string {
   const minutes = client.document.AuthSessionValidity ?? 3
   const state: ChoiceState = {

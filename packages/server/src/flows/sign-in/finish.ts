@@ -2,7 +2,7 @@ import type {
   AuthenticationResultType,
   ChallengeNameType,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { ServiceError } from '../../api/errors.ts'
+import type { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
 import type { Repositories } from '../../store/repositories.ts'
@@ -113,6 +113,4 @@ export async function tryIn(services: Pick<Services, 'write'>, settle: Settle): 
 const FAILURES: Readonly<Record<Failure, () => ServiceError>> = {
   spent: invalidSession,
   locked,
-  'used-code': () =>
-    new ServiceError('ExpiredCodeException', 'Your software token has already been used once.'),
 }

@@ -20,7 +20,7 @@ export interface Progress {
 }
 
 /** Why a write that ends a step came to nothing. */
-export type Failure = 'spent' | 'locked' | 'used-code'
+export type Failure = 'spent' | 'locked'
 
 /** What stands or falls with a step, in one write with what it leads to. */
 export type Settle = (repositories: Repositories) => Promise<Failure | undefined>

@@ -20,8 +20,10 @@ export async function startChoice(call: SignInCall, services: Services): Promise
   const { client, values } = call
   const name = requireValue(call, 'USERNAME')
   checkSecretHash(client, values.SECRET_HASH, [name], services.keyring)
-  if (call.session !== undefined) return await continueSignUp(call, name, services)
   const targets = readTargets(call)
+  if (call.session !== undefined) {
+    return toward(targets, await continueSignUp(call, name, services))
+  }
   const credit = await readCredit(call, { name, targets }, services)
   if (credit && targets) return await stepUp(call, credit, targets, services)
   return await choose({ ...call, targets }, name, services)

@@ -4,11 +4,11 @@ import type { Services } from '../../store/services.ts'
 import { hasTrigger } from '../../triggers/call-trigger.ts'
 import { checkSecretHash } from '../client-proof.ts'
 import { findUser } from '../find-user.ts'
-import { migrateUser } from '../migrate-user.ts'
+import { isMigrationRefused, migrateUser } from '../migrate-user.ts'
 import { isPassword } from '../passwords.ts'
 import { hidesUsers } from '../unknown-user.ts'
 import { beforeSignIn } from './around-sign-in.ts'
-import { countFailure, locked, lockoutSubject, refuseLocked } from './lockout.ts'
+import { countFailure, locked, lockoutSubject, refuseLocked, wrongPassword } from './lockout.ts'
 import type { Outcome } from './outcome.ts'
 import { passwordProven } from './prove-password.ts'
 import { requireValue, type SignInCall } from './request.ts'
@@ -49,7 +49,8 @@ export async function provePassword(
 
 /**
  * Asks the function that may know somebody. Each of its refusals counts as a wrong password: it is no way to
- * guess at those of the house people come from.
+ * guess at those of the house people come from. To a client that hides users it is called one, too: the function is
+ * asked of nobody else.
  */
 async function migrate(
   { pool, client, validationData, clientMetadata }: SignInCall,
@@ -62,10 +63,10 @@ async function migrate(
   const now = services.clock.now()
   const stranger = { pool, client, name, password, validationData, clientMetadata }
   const user = await migrateUser(stranger, services).catch(async (error: unknown) => {
-    const isRefusal = error instanceof ServiceError && error.code !== 'UnexpectedLambdaException'
-    if (!isRefusal) throw error
+    if (!isMigrationRefused(error)) throw error
     const isCounted = await services.write(({ attempts }) => attempts.fail(subject, now))
-    throw isCounted ? error : locked()
+    if (!isCounted) throw locked()
+    throw hidesUsers(client) ? wrongPassword() : error
   })
   // Of guesses made all at once the right one is not told where the wrong ones locked the name meanwhile.
   if (await services.write(({ attempts }) => attempts.succeed(subject, now))) return user

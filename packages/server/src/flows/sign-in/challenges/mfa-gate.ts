@@ -1,3 +1,4 @@
+import { ServiceError } from '../../../api/errors.ts'
 import type { MfaFactor } from '../../../records/mfa.ts'
 import { PROVES } from '../../../rules/acr.ts'
 import { judgeMfa, type MfaConfig, type MfaVerdict } from '../../../rules/mfa.ts'
@@ -21,13 +22,21 @@ export const mfaGate: Gate = async (call, progress, services) => {
   const proven = factors.filter((factor) => second.includes(PROVES[factor]))
   const config = await readMfaConfig(call.pool, services)
   const settings = await services.mfa.ofUser(progress.user.id)
-  const verdict = judgeMfa(config, progress.user, settings, proven)
+  const verdict = judgeMfa(config, progress.user, settings, proven, progress.proven[0])
   if (verdict.kind === 'none') return undefined
+  if (verdict.kind === 'unable') return noOther()
   return () => askFor(verdict, call, progress, config, services)
 }
 
+/** Another sign-in, with a password first, can still ask for the factor. The wording is ours. */
+const noOther = (): ServiceError =>
+  new ServiceError(
+    'NotAuthorizedException',
+    'The user has no second factor other than the one that was proven first.',
+  )
+
 async function askFor(
-  verdict: Exclude<MfaVerdict, { kind: 'none' }>,
+  verdict: Exclude<MfaVerdict, { kind: 'none' | 'unable' }>,
   call: SignInCall,
   progress: Progress,
   config: MfaConfig,

@@ -7,18 +7,28 @@ import type { Services } from '../../../store/services.ts'
 import { demand } from '../../accept.ts'
 import { followAliases } from '../../aliases.ts'
 import { checkSecretHash } from '../../client-proof.ts'
+import { readMfaConfig } from '../../mfa-config.ts'
 import { replacePassword } from '../../replace-password.ts'
 import type { Gate, Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { isStillProven, openSession, sealSession } from '../session.ts'
+import { addsBesideFactor, keepFactors, takenAddress } from './keep-factors.ts'
 
 const PREFIX = 'userAttributes.'
 
-/** A user whom an administrator made is asked for a password of their own, and for what the pool requires. */
-export const newPasswordGate: Gate = async (call, progress, services) =>
-  progress.user.status === 'FORCE_CHANGE_PASSWORD'
-    ? async () => ask(call, progress, services)
-    : undefined
+/**
+ * A user whom an administrator made is asked for a password of their own, and for what the pool requires. Only
+ * who proved the temporary password replaces it: nothing else that was proven says that it was theirs to use.
+ */
+export const newPasswordGate: Gate = async (call, progress, services) => {
+  if (progress.user.status !== 'FORCE_CHANGE_PASSWORD') return undefined
+  const isProven = progress.proven.includes('pwd') && progress.password !== undefined
+  return isProven ? async () => ask(call, progress, services) : unproven()
+}
+
+/** The wording is ours. */
+const unproven = (): ServiceError =>
+  new ServiceError('NotAuthorizedException', 'The temporary password must be proven first.')
 
 function ask(call: SignInCall, progress: Progress, services: Services): SignInAnswer {
   const { user } = progress
@@ -53,6 +63,9 @@ export async function answerNewPasswordRequired(
 
   const changes = readChanges(call, user)
   demand(checkOwnChanges(changes, pool.document, client.document))
+  const config = await readMfaConfig(pool, services)
+  const taken = takenAddress(changes, user, config)
+  if (taken) throw fixed(taken)
   const confirmed: User = {
     ...user,
     status: 'CONFIRMED',
@@ -66,19 +79,25 @@ export async function answerNewPasswordRequired(
   const now = services.clock.now()
   const { sealed, replace } = await replacePassword(pool, user, password, services)
   const settle: Settle = async (repositories) => {
-    const { users, passwords, spentSessions } = repositories
+    const { users, passwords, spentSessions, mfa } = repositories
     const current = await users.forChange(user.id)
     if (!(await spentSessions.spend(state.id, state.expiresAt))) return 'spent'
     if (current?.status !== 'FORCE_CHANGE_PASSWORD') return 'spent'
     if (!isStillProven(state, await passwords.ofUser(user.id), services)) return 'spent'
+    if (takenAddress(changes, current, config)) return 'spent'
+    await keepFactors(changes, current, config, { mfa })
     const attributes = changeAttributes(current.attributes, changes)
     await users.update(user.id, { status: 'CONFIRMED', attributes }, now)
     await followAliases({ pool, user: current, attributes }, users, now)
     await replace(repositories)
     return undefined
   }
+  const settings = await services.mfa.ofUser(user.id)
+  const isBeside = addsBesideFactor(changes, user, config, settings)
+  // A second factor that they had before is asked for next, among those alone.
+  const next = isBeside ? { ...confirmed, attributes: user.attributes } : confirmed
   // What follows ends with the password that was just chosen.
-  return { passed: { ...progress, user: confirmed, password: sealed }, settle }
+  return { passed: { ...progress, user: next, password: sealed }, settle }
 }
 
 /** Required attributes that have no value. */
@@ -89,6 +108,9 @@ const missingAttributes = (
   (pool.document.SchemaAttributes ?? [])
     .filter(({ Name, Required }) => Required && Name !== 'sub' && Name && !attributes[Name])
     .map(({ Name }) => Name ?? '')
+
+const fixed = (name: string): ServiceError =>
+  new ServiceError('NotAuthorizedException', `Cannot modify an already provided ${name}`)
 
 /**
  * What the answer says of the person. A required attribute that has a value keeps it. An address that the pool
@@ -101,14 +123,11 @@ function readChanges({ pool, values }: SignInCall, user: User): Record<string, s
   const required = new Set(
     pool.document.SchemaAttributes?.filter(({ Required }) => Required).map(({ Name }) => Name),
   )
-  const fixed = changes.find(
+  const provided = changes.find(
     ([name, value]) =>
       required.has(name) && user.attributes[name] && user.attributes[name] !== value,
   )
-  if (fixed) {
-    const message = `Cannot modify an already provided ${fixed[0]}`
-    throw new ServiceError('NotAuthorizedException', message)
-  }
+  if (provided) throw fixed(provided[0])
   const unproven = changes.find(
     ([name, value]) =>
       isProvable(name) &&

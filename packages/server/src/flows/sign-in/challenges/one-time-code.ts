@@ -3,11 +3,9 @@ import { isEqualSecret } from '../../../crypto/equal.ts'
 import { composeMfa } from '../../../messages/compose.ts'
 import type { Factor } from '../../../records/session.ts'
 import type { User } from '../../../records/user.ts'
-import { HOUR_MS } from '../../../rules/durations.ts'
 import { ADDRESS_OF, type CodeFactor } from '../../../rules/first-factors.ts'
 import type { Services } from '../../../store/services.ts'
 import { afterConfirmation } from '../../after-confirmation.ts'
-import { attemptSubject } from '../../attempt-limit.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
 import { deliveryDetails, leaveUnseen, reportUndelivered } from '../../send-code.ts'
@@ -21,9 +19,7 @@ import type { Outcome, Settle, Step } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { answerEmailOtp } from './code-mfa.ts'
 import { countWrongCode, takeGuess } from './guess-limit.ts'
-
-/** Nobody has proven anything yet who asks for these messages. */
-const MOST_CODES_AN_HOUR = 10
+import { countSend } from './send-limit.ts'
 
 const PROVES: Readonly<Record<CodeFactor, Factor>> = { EMAIL_OTP: 'email_otp', SMS_OTP: 'sms' }
 
@@ -71,7 +67,8 @@ export const beginCode =
 
 /**
  * EMAIL_OTP or SMS_OTP, answered. A wrong code leaves the Session good. The right one proves the address, and
- * confirms whoever signed up with it: they stay confirmed, whatever comes of their sign-in.
+ * confirms whoever signed up with it: they stay confirmed, whatever comes of their sign-in. The password that they
+ * gave then is dropped: it may be a stranger's, who signed up with the address of somebody else and waits.
  */
 const answerCode =
   (factor: CodeFactor): Step =>
@@ -91,7 +88,7 @@ const answerCode =
     let isConfirmedNow = false
     const settle: Settle = async (repositories) => {
       isConfirmedNow = false
-      const { users, attempts } = repositories
+      const { users, passwords, attempts } = repositories
       const now = services.clock.now()
       const current = await users.forChange(user.id)
       const value = current?.attributes[attribute] ?? ''
@@ -109,6 +106,7 @@ const answerCode =
         now,
       )
       isConfirmedNow = outcome === 'confirmed'
+      if (isConfirmedNow) await passwords.remove(user.id)
       return undefined
     }
     const passed = { user: confirmed(user, attribute), proven: [PROVES[factor]] }
@@ -129,19 +127,6 @@ const confirmed = (user: User, attribute: string): User =>
         attributes: { ...user.attributes, [`${attribute}_verified`]: 'true' },
       }
     : user
-
-/** @throws TooManyRequestsException once as many were asked for within an hour. */
-async function countSend({ pool }: SignInCall, { id }: Chooser, services: Services): Promise<void> {
-  const subject = attemptSubject({ pool, userId: id, what: 'first factor code' }, services)
-  const now = services.clock.now()
-  const isLeft = await services.write(({ attempts }) =>
-    attempts.take(subject, MOST_CODES_AN_HOUR, HOUR_MS, now),
-  )
-  if (isLeft) return
-  // What code operations say (LimitExceededException) is not declared here.
-  const message = 'Attempt limit exceeded, please try after some time.'
-  throw new ServiceError('TooManyRequestsException', message)
-}
 
 function addressOf(
   factor: CodeFactor,

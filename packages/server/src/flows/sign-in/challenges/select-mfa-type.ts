@@ -29,7 +29,8 @@ export async function answerSelectMfaType(call: SignInCall, services: Services):
   const { state, user, progress } = await openSession('SELECT_MFA_TYPE', call, services)
   const factor = Object.hasOwn(ANSWERS, answer) ? ANSWERS[answer] : undefined
   const config = await readMfaConfig(call.pool, services)
-  const verdict = judgeMfa(config, user, await services.mfa.ofUser(user.id))
+  const settings = await services.mfa.ofUser(user.id)
+  const verdict = judgeMfa(config, user, settings, [], state.proven[0])
   const left =
     verdict.kind === 'select' ? verdict.factors : 'factor' in verdict ? [verdict.factor] : []
   if (!factor || !state.factors?.includes(factor) || !left.includes(factor)) {

@@ -33,11 +33,15 @@ export async function answerSoftwareTokenMfa(
   }
   const spend = spendSession(state, services)
   const settle: Settle = async (repositories) => {
-    if (!(await repositories.mfa.spendTotpStep(user.id, step))) return 'used-code'
     const failure = await spend(repositories)
     if (failure) return failure
-    const isFree = await repositories.attempts.succeed(lock, services.clock.now())
-    return isFree ? undefined : 'locked'
+    if (!(await repositories.attempts.succeed(lock, services.clock.now()))) return 'locked'
+    // Thrown, so that the Session is good for the next code.
+    if (!(await repositories.mfa.spendTotpStep(user.id, step))) throw usedCode()
+    return undefined
   }
   return { passed: { ...progress, proven: [...state.proven, PROVES.SOFTWARE_TOKEN_MFA] }, settle }
 }
+
+const usedCode = () =>
+  new ServiceError('ExpiredCodeException', 'Your software token has already been used once.')

@@ -10,7 +10,7 @@ import { readAssertion, readClientData } from '../../../rules/passkey-response.t
 import { isAllowedOrigin, type RelyingParty } from '../../../rules/relying-party.ts'
 import type { Services } from '../../../store/services.ts'
 import { passkeysOf, readRelyingParty } from '../../relying-party.ts'
-import { simulatePasskeyId } from '../../unknown-user.ts'
+import { simulatePasskey } from '../../unknown-user.ts'
 import { beforeSignIn } from '../around-sign-in.ts'
 import { alsoSpending, type Begin, spendNow } from '../begin.ts'
 import { openChoice, sealChoice, spendChoice } from '../choice.ts'
@@ -55,10 +55,7 @@ export async function requestOptions(
   services: Services,
 ): Promise<Record<string, string>> {
   const party = await readRelyingParty(pool, services)
-  const simulated = {
-    id: simulatePasskeyId(pool, chooser.name, services),
-    transports: ['hybrid', 'internal'],
-  }
+  const simulated = simulatePasskey(pool, chooser.name, services)
   const own = await passkeysOf(pool, chooser, services)
   const passkeys = chooser.user ? own : [simulated]
   const options = {

@@ -1,0 +1,55 @@
+import type { AuthCore } from '../core/core.ts'
+import { AuthError, nameOf, requireInput } from '../core/errors.ts'
+import { advance, stepOfError } from '../sign-in/advance.ts'
+import { ANSWERS } from '../sign-in/answers.ts'
+import { type Conversation, signInFailed } from '../sign-in/conversation.ts'
+import { DEVICE_REFUSED } from '../sign-in/device.ts'
+import { dropSignIn, loadSignIn } from '../sign-in/in-progress.ts'
+import { stepOf } from '../sign-in/steps.ts'
+import type { ConfirmSignInInput, SignInOutput } from '../sign-in/types.ts'
+
+/**
+ * Answers the step that a sign-in waits at, in this tab or another.
+ *
+ * @throws EmptyChallengeResponse, SignInException when no sign-in waits, or the service's error. After a
+ * wrong code the same step can be answered again.
+ */
+export async function confirmSignIn(
+  core: AuthCore,
+  { challengeResponse, options }: ConfirmSignInInput,
+): Promise<SignInOutput> {
+  const message = 'confirmSignIn needs an answer to the challenge.'
+  const given = requireInput(challengeResponse, 'EmptyChallengeResponse', message)
+  const signIn = await loadSignIn(core)
+  const answerTo = ANSWERS[signIn?.answer.ChallengeName ?? '']
+  if (!signIn || !answerTo) {
+    throw signInFailed('No sign-in waits for an answer.', 'Call signIn first, or again.')
+  }
+  const { username, signInDetails } = signIn
+  const talk: Conversation = {
+    core,
+    username,
+    signInDetails,
+    clientMetadata: options?.clientMetadata,
+  }
+  try {
+    return await advance(talk, await answerTo({ talk, signIn, given, options }))
+  } catch (error) {
+    if (error instanceof AuthError && nameOf(error) === DEVICE_REFUSED) {
+      await dropSignIn(core)
+      throw error.underlyingError
+    }
+    return stepOfError(error)
+  }
+}
+
+/**
+ * The step that a sign-in waits at, after a reload or in another tab; undefined where none waits.
+ *
+ * Amplify has no such function: there a reload begins the sign-in anew.
+ */
+export async function resumeSignIn(core: AuthCore): Promise<SignInOutput | undefined> {
+  const signIn = await loadSignIn(core)
+  const nextStep = signIn && stepOf(signIn)
+  return nextStep && { isSignedIn: false, nextStep }
+}

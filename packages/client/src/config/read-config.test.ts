@@ -1,0 +1,209 @@
+import { parseAmplifyConfig } from 'aws-amplify/utils'
+import { describe, expect, it } from 'vitest'
+import { mergeConfigs, readConfig } from './read-config.ts'
+
+const POOL = 'us-east-1_AbCdEf123'
+const CLIENT = '1h57kf5cpq17m0eml12example'
+const IDENTITY = 'us-east-1:11111111-2222-3333-4444-555555555555'
+
+const OAUTH = {
+  domain: 'login.example.com',
+  scope: ['openid', 'email'],
+  redirectSignIn: 'https://example.com/,http://localhost:3000/',
+  redirectSignOut: 'https://example.com/',
+  responseType: 'code',
+}
+
+const EXPORTS = {
+  aws_project_region: 'us-east-1',
+  aws_cognito_identity_pool_id: IDENTITY,
+  aws_cognito_region: 'us-east-1',
+  aws_user_pools_id: POOL,
+  aws_user_pools_web_client_id: CLIENT,
+  aws_mandatory_sign_in: 'enable',
+  aws_cognito_sign_up_verification_method: 'link',
+  oauth: OAUTH,
+  aws_cognito_username_attributes: ['EMAIL'],
+  aws_cognito_social_providers: ['GOOGLE', 'AMAZON'],
+  aws_cognito_signup_attributes: ['EMAIL', 'NICKNAME'],
+  aws_cognito_mfa_configuration: 'OPTIONAL',
+  aws_cognito_mfa_types: ['SMS', 'TOTP'],
+  aws_cognito_password_protection_settings: {
+    passwordPolicyMinLength: 10,
+    passwordPolicyCharacters: ['REQUIRES_LOWERCASE', 'REQUIRES_SYMBOLS'],
+  },
+  aws_cognito_verification_mechanisms: ['EMAIL'],
+}
+
+const OUTPUTS = {
+  version: '1.4',
+  auth: {
+    aws_region: 'us-east-1',
+    user_pool_id: POOL,
+    user_pool_client_id: CLIENT,
+    identity_pool_id: IDENTITY,
+    unauthenticated_identities_enabled: true,
+    username_attributes: ['email', 'phone_number'],
+    standard_required_attributes: ['email'],
+    mfa_configuration: 'REQUIRED',
+    mfa_methods: ['TOTP'],
+    password_policy: { min_length: 12, require_numbers: true },
+    oauth: {
+      identity_providers: ['LOGIN_WITH_AMAZON'],
+      domain: 'login.example.com',
+      scopes: ['openid'],
+      redirect_sign_in_uri: ['https://example.com/'],
+      redirect_sign_out_uri: ['https://example.com/'],
+      response_type: 'code',
+    },
+    passwordless: { email_otp_enabled: true, web_authn: { relying_party_id: 'example.com' } },
+  },
+}
+
+const MAPPING = {
+  AWSResourceMappings: {
+    'AWSClientAuth.CognitoUserPoolId': { Type: 'AWS::Cognito::UserPool', 'Name/ID': POOL },
+    'AWSClientAuth.CognitoUserPoolAppClientId': { Type: 'x', 'Name/ID': CLIENT },
+    'AWSClientAuth.CognitoIdentityPoolId': { Type: 'x', 'Name/ID': IDENTITY },
+  },
+  AccountId: '',
+  Region: 'us-east-1',
+  Version: '1.1.0',
+}
+
+const SETREG = {
+  AWS: {
+    LoginWithAmazon: { AppClientId: '', GrantType: 'device_code' },
+    Google: {
+      AppClientId: 'google-client',
+      ClientSecret: 'google-secret',
+      GrantType: 'urn:ietf:params:oauth:grant-type:device_code',
+      OAuthCodeURL: 'https://oauth2.googleapis.com/device/code',
+      OAuthTokensURL: 'https://oauth2.googleapis.com/token',
+    },
+  },
+}
+
+describe('a configuration is read as it is', () => {
+  it.each([
+    ['aws-exports.js', EXPORTS],
+    ['aws-exports.js without hosted pages', { ...EXPORTS, oauth: {} }],
+    ['amplify_outputs.json', OUTPUTS],
+  ])('%s, as Amplify reads it', (_, config) => {
+    const { Auth } = readConfig(config)
+    expect(JSON.parse(JSON.stringify(Auth))).toMatchObject(
+      JSON.parse(JSON.stringify(parseAmplifyConfig(config as object).Auth)),
+    )
+  })
+
+  it('ResourcesConfig, of which nothing is lost', () => {
+    const config = {
+      Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, allowGuestAccess: true } },
+      Storage: { S3: { bucket: 'pictures' } },
+    }
+    expect(readConfig(config)).toEqual(config)
+  })
+
+  it('endpoints, for which Amplify has no key', () => {
+    const endpoint = 'http://localhost:7665'
+    const read = readConfig({ ...EXPORTS, aws_user_pools_endpoint: endpoint })
+    expect(read.Auth?.Cognito.userPoolEndpoint).toBe(endpoint)
+    const auth = { ...OUTPUTS.auth, user_pool_endpoint: endpoint }
+    expect(readConfig({ ...OUTPUTS, auth }).Auth?.Cognito.userPoolEndpoint).toBe(endpoint)
+  })
+
+  it("a game's two files", () => {
+    const config = mergeConfigs(readConfig(MAPPING), readConfig(SETREG))
+    expect(config.Auth?.Cognito).toMatchObject({
+      userPoolId: POOL,
+      userPoolClientId: CLIENT,
+      identityPoolId: IDENTITY,
+    })
+    expect(config.Providers?.LoginWithAmazon).toBeUndefined()
+    expect(config.Providers?.Google).toMatchObject({
+      clientId: 'google-client',
+      tokensUrl: 'https://oauth2.googleapis.com/token',
+    })
+  })
+
+  it('an OIDC pair: of a pool, and of anyone', () => {
+    const pair = { OIDC_CLIENT_NAME: CLIENT, OIDC_REDIRECT_URI: 'https://example.com/Prod/' }
+    const ofPool = readConfig({ ...pair, OIDC_URL: `http://localhost:7665/${POOL}` })
+    expect(ofPool.Auth?.Cognito).toEqual({
+      userPoolId: POOL,
+      userPoolClientId: CLIENT,
+      userPoolEndpoint: 'http://localhost:7665/',
+    })
+    const other = readConfig({ ...pair, OIDC_URL: 'https://issuer.example.com' })
+    expect(other).toEqual({
+      OIDC: {
+        issuer: 'https://issuer.example.com',
+        clientId: CLIENT,
+        redirectUri: 'https://example.com/Prod/',
+      },
+    })
+  })
+})
+
+const cognito = (values: object) => ({
+  Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, ...values } },
+})
+
+describe('a wrong configuration says which key, in which file, and what it should be', () => {
+  it.each([
+    [
+      { ...EXPORTS, aws_user_pools_id: 'AbCdEf123' },
+      'aws-exports.js: aws_user_pools_id is "AbCdEf123"',
+      'us-east-1_',
+    ],
+    [
+      { ...EXPORTS, aws_project_region: '' },
+      'aws-exports.js: aws_project_region is missing',
+      'text',
+    ],
+    [
+      { ...EXPORTS, aws_user_pools_web_client_id: undefined },
+      'aws_user_pools_web_client_id is missing',
+      'letters',
+    ],
+    [
+      { ...OUTPUTS, auth: { ...OUTPUTS.auth, user_pool_id: 5 } },
+      'amplify_outputs.json: auth.user_pool_id is 5',
+      'us-east-1_',
+    ],
+    [{ version: '1' }, 'amplify_outputs.json is no configuration', 'amplifyconfiguration.json'],
+    [
+      cognito({ userPoolEndpoint: 'localhost:7665' }),
+      'Auth.Cognito.userPoolEndpoint is "localhost:7665"',
+      'http://',
+    ],
+    [
+      cognito({ signUpVerificationMethod: 'magic' }),
+      'signUpVerificationMethod is "magic"',
+      '"code" or "link"',
+    ],
+    [
+      cognito({ loginWith: { oauth: { domain: 'x' } } }),
+      'Auth.Cognito.loginWith.oauth.scopes is missing',
+      'list',
+    ],
+    [cognito({ allowGuestAccess: 'yes' }), 'allowGuestAccess is "yes"', 'true or false'],
+    [
+      { AWS: { Google: { AppClientId: 'id' } } },
+      'AuthenticationProvider.setreg: AWS.Google.GrantType is missing',
+      'text',
+    ],
+    [{ OIDC_URL: 'example.com' }, 'OIDC_URL is "example.com"', 'https://'],
+    ['aws-exports', 'no configuration that is known', 'aws-exports.js'],
+  ])('%#', (config, what, should) => {
+    const read = () => readConfig(config)
+    expect(read).toThrow(expect.objectContaining({ name: 'InvalidConfigurationException' }))
+    expect(read).toThrow(what)
+    expect(read).toThrow(should)
+  })
+
+  it('names the file that it is told', () => {
+    const config = { ...EXPORTS, aws_user_pools_id: 'wrong' }
+    expect(() => readConfig(config, 'src/aws-exports.js')).toThrow('src/aws-exports.js: aws_user')
+  })
+})

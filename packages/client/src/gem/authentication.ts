@@ -1,0 +1,168 @@
+/** The Gem's `AuthenticationProviderRequestBus`: calls that answer by notification. */
+import type { TokenSet } from '../session/tokens.ts'
+import type { AuthenticationTokens, NotificationBus, NotificationName } from './notifications.ts'
+import { describeTokens, type GemProvider } from './provider.ts'
+
+export interface AuthenticationProviderRequests {
+  /** Makes providers ready; false and a warning where one cannot be. */
+  Initialize(providerNames: readonly string[], settingsRegistryPath?: string): boolean
+  IsSignedIn(provider: string): Promise<boolean>
+  GetAuthenticationTokens(provider: string): Promise<AuthenticationTokens>
+  PasswordGrantSingleFactorSignInAsync(
+    provider: string,
+    username: string,
+    password: string,
+  ): Promise<void>
+  PasswordGrantMultiFactorSignInAsync(
+    provider: string,
+    username: string,
+    password: string,
+  ): Promise<void>
+  PasswordGrantMultiFactorConfirmSignInAsync(
+    provider: string,
+    username: string,
+    confirmationCode: string,
+  ): Promise<void>
+  DeviceCodeGrantSignInAsync(provider: string): Promise<void>
+  DeviceCodeGrantConfirmSignInAsync(provider: string): Promise<void>
+  RefreshTokensAsync(provider: string): Promise<void>
+  GetTokensWithRefreshAsync(provider: string): Promise<void>
+  SignOut(provider: string): Promise<boolean>
+}
+
+const NOT_INITIALIZED = 'Provider is not initialized'
+const NOT_SUPPORTED = 'Not supported'
+
+/** The notifications whose only argument is why something failed. */
+type FailName = Extract<NotificationName, `${string}Fail`>
+
+/**
+ * The requests, over the providers that there are. Each grant ends in exactly one notification: a flow that
+ * a provider lacks and a provider that was not initialized are failures that are told; nothing is thrown.
+ */
+export function makeAuthentication(
+  bus: NotificationBus,
+  providers: readonly GemProvider[],
+): AuthenticationProviderRequests {
+  const ready = new Map<string, GemProvider>()
+
+  /** Runs a provider's flow and tells how it went. */
+  async function grant<Outcome>(
+    provider: string,
+    failure: FailName,
+    flow: (provider: GemProvider) => Promise<Outcome> | undefined,
+    succeed: (outcome: Outcome) => void,
+  ): Promise<void> {
+    try {
+      const found = ready.get(provider)
+      if (!found) throw new Error(NOT_INITIALIZED)
+      const running = flow(found)
+      if (!running) throw new Error(NOT_SUPPORTED)
+      succeed(await running)
+    } catch (error) {
+      bus.Broadcast(failure, messageOf(error))
+    }
+  }
+
+  const refresh = (provider: string, forceRefresh: boolean) =>
+    grant(
+      provider,
+      'OnRefreshTokensFail',
+      async (found) => requireTokens(await found.tokens({ forceRefresh })),
+      (tokens) => bus.Broadcast('OnRefreshTokensSuccess', describeTokens(tokens)),
+    )
+
+  return {
+    Initialize(providerNames) {
+      ready.clear()
+      const problems = providerNames.map((name) => {
+        const provider = providers.find((one) => one.name === name)
+        const problem = provider ? provider.check() : `There is no provider ${name}.`
+        if (provider && !problem) ready.set(name, provider)
+        else console.warn(problem)
+        return problem
+      })
+      return problems.every((problem) => problem === undefined)
+    },
+
+    async IsSignedIn(provider) {
+      // Expired tokens that can be refreshed count: whoever asks for them gets good ones.
+      const tokens = await ready
+        .get(provider)
+        ?.tokens({ forceRefresh: false })
+        .catch(() => undefined)
+      return tokens !== undefined
+    },
+
+    async GetAuthenticationTokens(provider) {
+      return describeTokens(await ready.get(provider)?.tokens({ forceRefresh: false }))
+    },
+
+    PasswordGrantSingleFactorSignInAsync: (provider, username, password) =>
+      grant(
+        provider,
+        'OnPasswordGrantSingleFactorSignInFail',
+        (found) => found.passwordGrantSingleFactor?.(username, password),
+        (tokens) =>
+          bus.Broadcast('OnPasswordGrantSingleFactorSignInSuccess', describeTokens(tokens)),
+      ),
+
+    PasswordGrantMultiFactorSignInAsync: (provider, username, password) =>
+      grant(
+        provider,
+        'OnPasswordGrantMultiFactorSignInFail',
+        (found) => found.passwordGrantMultiFactor?.(username, password),
+        () => bus.Broadcast('OnPasswordGrantMultiFactorSignInSuccess'),
+      ),
+
+    PasswordGrantMultiFactorConfirmSignInAsync: (provider, username, confirmationCode) =>
+      grant(
+        provider,
+        'OnPasswordGrantMultiFactorConfirmSignInFail',
+        (found) => found.passwordGrantMultiFactorConfirm?.(username, confirmationCode),
+        (tokens) =>
+          bus.Broadcast('OnPasswordGrantMultiFactorConfirmSignInSuccess', describeTokens(tokens)),
+      ),
+
+    DeviceCodeGrantSignInAsync: (provider) =>
+      grant(
+        provider,
+        'OnDeviceCodeGrantSignInFail',
+        (found) => found.deviceCodeGrant?.(),
+        ({ userCode, verificationUrl, codeExpiresInSeconds }) =>
+          bus.Broadcast(
+            'OnDeviceCodeGrantSignInSuccess',
+            userCode,
+            verificationUrl,
+            codeExpiresInSeconds,
+          ),
+      ),
+
+    DeviceCodeGrantConfirmSignInAsync: (provider) =>
+      grant(
+        provider,
+        'OnDeviceCodeGrantConfirmSignInFail',
+        (found) => found.deviceCodeGrantConfirm?.(),
+        (tokens) => bus.Broadcast('OnDeviceCodeGrantConfirmSignInSuccess', describeTokens(tokens)),
+      ),
+
+    RefreshTokensAsync: (provider) => refresh(provider, true),
+    GetTokensWithRefreshAsync: (provider) => refresh(provider, false),
+
+    async SignOut(provider) {
+      const found = ready.get(provider)
+      if (!found) return false
+      await found.signOut()
+      bus.Broadcast('OnSignOut', provider)
+      return true
+    },
+  }
+}
+
+function requireTokens(tokens: TokenSet | undefined): TokenSet {
+  if (tokens) return tokens
+  throw new Error('Nobody is signed in with this provider.')
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -1,0 +1,68 @@
+/** The Gem's `AWSCognitoAuthorizationRequestBus`: AWS credentials, asked for and told. */
+import { awsCredentials, type SdkCredentials } from '../actions/aws-credentials.ts'
+import type { AuthCore } from '../core/core.ts'
+import { dropIdentity, loadIdentity } from '../credentials/identity.ts'
+import { isGuest, readLogins } from '../credentials/logins.ts'
+import type { AuthProvider } from '../session/provider.ts'
+import type { NotificationBus } from './notifications.ts'
+
+export interface AuthorizationRequests {
+  /** False and a warning where no identity pool is configured. */
+  Initialize(): boolean
+  /** Forgets the identity and its credentials. Who is signed in gets others at the next request. */
+  Reset(): Promise<void>
+  /** Empty before the first request. */
+  GetIdentityId(): Promise<string>
+  HasPersistedLogins(): Promise<boolean>
+  /** What clients of the AWS SDK take as `credentials`; guests have theirs from it too. */
+  GetCognitoCredentialsProvider(): SdkCredentials
+  RequestAWSCredentialsAsync(): Promise<void>
+}
+
+const NO_IDENTITY_POOL = 'Missing Cognito Identity pool id in resource mappings.'
+const NO_USER_POOL =
+  'Missing Cognito User pool id in resource mappings. Cognito IDP authenticated identities will not work.'
+
+/** The requests, for a core whose credentials are those of an identity pool. */
+export function makeAuthorization(
+  bus: NotificationBus,
+  core: AuthCore,
+  providers: readonly AuthProvider[],
+): AuthorizationRequests {
+  const { identityPoolId, userPoolId } = core.config
+  const provide = awsCredentials(core)
+  return {
+    Initialize() {
+      if (!identityPoolId) console.warn(NO_IDENTITY_POOL)
+      else if (!userPoolId) console.warn(NO_USER_POOL)
+      return Boolean(identityPoolId)
+    },
+
+    async Reset() {
+      core.credentialsProvider?.clearCredentialsAndIdentityId()
+      await dropIdentity(core)
+    },
+
+    async GetIdentityId() {
+      return (await loadIdentity(core, await readLogins(core, providers))) ?? ''
+    },
+
+    HasPersistedLogins: async () => !isGuest(await readLogins(core, providers)),
+
+    GetCognitoCredentialsProvider: () => provide,
+
+    async RequestAWSCredentialsAsync() {
+      try {
+        const { accessKeyId, secretAccessKey, sessionToken = '' } = await provide()
+        bus.Broadcast('OnRequestAWSCredentialsSuccess', {
+          AWSAccessKeyId: accessKeyId,
+          AWSSecretKey: secretAccessKey,
+          AWSSessionToken: sessionToken,
+        })
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        bus.Broadcast('OnRequestAWSCredentialsFail', `Failed to get AWS credentials: ${reason}`)
+      }
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/** Signing in by a server, so that a page's JavaScript never holds a token. */
+import type { CoreOptions } from '../core/core.ts'
+import { type Auth, createAuth } from '../create-auth.ts'
+import type { CookieAttributes } from '../storage/cookies.ts'
+import { ENDPOINTS } from './endpoints.ts'
+import { requireOwnOrigin } from './origin.ts'
+import { requestStorage } from './request-storage.ts'
+import { Refusal, readInput, toResponse } from './responses.ts'
+import { Successions } from './successions.ts'
+
+export interface AuthHandlerOptions extends Pick<CoreOptions, 'fetch' | 'headers' | 'timeoutMs'> {
+  /** Where the endpoints are: `/api/auth` unless given. */
+  readonly basePath?: string
+  /**
+   * The origins that pages come from. Unless given, the request's own; needed where a proxy in front
+   * changes the scheme, the host or the port.
+   */
+  readonly origins?: readonly string[]
+  readonly cookies?: Omit<CookieAttributes, 'httpOnly'>
+}
+
+/** What a page that is rendered on the server needs. */
+export interface RequestAuth {
+  /** Whoever the request is from. Its tokens stay on the server. */
+  readonly auth: Auth
+  /** Adds the cookies that changed meanwhile. Call it on whatever is answered. */
+  applyTo(response: Response): Response
+}
+
+export interface AuthHandler {
+  (request: Request): Promise<Response>
+  /** The session of a request, for rendering and for calls on a person's behalf. */
+  open(request: Request): RequestAuth
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Makes the endpoints that pages sign in by: `POST <basePath>/sign-in` and so on, and `GET
+ * <basePath>/session`. The whole session is in cookies that the page cannot read.
+ *
+ * @param config as `createAuth` takes it.
+ * @example
+ * const handle = createAuthHandler(config)
+ * if (url.pathname.startsWith('/api/auth/')) return await handle(request)
+ * const { auth, applyTo } = handle.open(request)
+ * return applyTo(await renderPage(await auth.fetchAuthSession()))
+ */
+export function createAuthHandler(config: object, options: AuthHandlerOptions = {}): AuthHandler {
+  const { basePath = '/api/auth', origins, cookies, ...core } = options
+  const successions = new Successions()
+
+  function open(request: Request): RequestAuth {
+    const attributes = { secure: !isPlainLoopback(request.url), ...cookies, httpOnly: true }
+    const storage = requestStorage(request, attributes, successions)
+    const auth = createAuth(config, { ...core, storage })
+    return {
+      auth,
+      applyTo(response) {
+        const answer = new Response(response.body, response)
+        for (const cookie of storage.setCookies()) answer.headers.append('set-cookie', cookie)
+        return answer
+      },
+    }
+  }
+
+  async function answer(request: Request, { auth }: RequestAuth): Promise<Response> {
+    requireOwnOrigin(request, origins)
+    const { pathname } = new URL(request.url)
+    const name = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length + 1) : ''
+    const endpoint = Object.hasOwn(ENDPOINTS, name) ? ENDPOINTS[name] : undefined
+    if (!endpoint) throw new Refusal(404, 'There is no such endpoint.')
+    if (request.method !== endpoint.method) {
+      throw new Refusal(405, `${name} is asked for by ${endpoint.method}.`)
+    }
+    const input = endpoint.method === 'POST' ? await readInput(request) : {}
+    return Response.json((await endpoint.run(auth, input)) ?? {})
+  }
+
+  const handle = async (request: Request): Promise<Response> => {
+    const opened = open(request)
+    const response = await answer(request, opened).catch(toResponse)
+    response.headers.set('cache-control', 'no-store')
+    return opened.applyTo(response)
+  }
+  return Object.assign(handle, { open })
+}
+
+/** Not every browser keeps a secure cookie of a server on one's own machine that has no TLS. */
+function isPlainLoopback(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'http:' && LOOPBACK.has(hostname)
+}

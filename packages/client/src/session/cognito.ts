@@ -1,0 +1,82 @@
+/** The user pool as a provider of tokens. */
+import { type AuthCore, userPoolOf } from '../core/core.ts'
+import { AuthError } from '../core/errors.ts'
+import type { SignInDetails } from '../core/events.ts'
+import { decodeJWT } from '../encoding/jwt.ts'
+import type { AuthenticationResult } from '../wire/operations.ts'
+import { callUserPool } from '../wire/user-pool.ts'
+import { isRemembered } from './devices.ts'
+import { freshTokens, type TokenSet } from './tokens.ts'
+
+/** The Gem's name for it. */
+export const COGNITO = 'AWSCognitoIDP'
+
+interface RefreshOptions {
+  readonly forceRefresh?: boolean | undefined
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined
+}
+
+/** The user pool's tokens, good for use now, or undefined when nobody is signed in. */
+export const cognitoTokens = (
+  core: AuthCore,
+  { forceRefresh = false, clientMetadata }: RefreshOptions = {},
+): Promise<TokenSet | undefined> =>
+  freshTokens(
+    core,
+    COGNITO,
+    async ({ refreshToken, deviceKey }) => {
+      if (!refreshToken) throw new AuthError('NotAuthorizedException', 'There is no refresh token.')
+      const { AuthenticationResult } = await callUserPool(core, 'GetTokensFromRefreshToken', {
+        ClientId: userPoolOf(core).userPoolClientId,
+        RefreshToken: refreshToken,
+        // A device that was forgotten is named no more: the service would refuse the whole refresh.
+        DeviceKey: (await isRemembered(core, deviceKey)) ? deviceKey : undefined,
+        ClientMetadata: clientMetadata,
+      })
+      return readResult(AuthenticationResult)
+    },
+    { forceRefresh, discard: (tokens) => revoke(core, tokens) },
+  )
+
+/**
+ * The tokens that a sign-in or a refresh answered.
+ *
+ * @throws InvalidTokens when there is no access token, or one without its times.
+ */
+export function readResult(
+  result: AuthenticationResult | undefined,
+  signInDetails?: SignInDetails,
+): TokenSet {
+  const { AccessToken = '', IdToken, RefreshToken } = result ?? {}
+  const { iat, exp } = readPayload(AccessToken)
+  if (!iat || !exp) throw invalidTokens()
+  const ends = IdToken ? Math.min(exp, readPayload(IdToken).exp ?? exp) : exp
+  return {
+    provider: COGNITO,
+    accessToken: AccessToken,
+    idToken: IdToken,
+    refreshToken: RefreshToken,
+    expiresAt: ends * 1000,
+    clockDrift: iat * 1000 - Date.now(),
+    signInDetails,
+  }
+}
+
+/** Takes a session back at the server, if its tokens can be. Fails quietly: nobody is signed in here. */
+export async function revoke(core: AuthCore, tokens: TokenSet): Promise<void> {
+  const { accessToken, refreshToken } = tokens
+  if (!refreshToken || !readPayload(accessToken).origin_jti) return
+  const ClientId = userPoolOf(core).userPoolClientId
+  await callUserPool(core, 'RevokeToken', { ClientId, Token: refreshToken }).catch(() => {})
+}
+
+function readPayload(token: string) {
+  try {
+    return decodeJWT(token).payload
+  } catch {
+    throw invalidTokens()
+  }
+}
+
+const invalidTokens = (): AuthError =>
+  new AuthError('InvalidTokens', 'The service answered no readable tokens.')

@@ -1,0 +1,59 @@
+/** The devices that this storage is, one for each person who signed in with it. They outlast signing out. */
+import { type AuthCore, storageKey } from '../core/core.ts'
+
+export interface DeviceMetadata {
+  readonly deviceKey: string
+  readonly deviceGroupKey: string
+  /** The device's password: it proves the device, and only together with the person's own. */
+  readonly randomPassword: string
+}
+
+type Devices = Readonly<Record<string, DeviceMetadata>>
+
+/** The device as it is remembered for someone, by the name they type or by their user name. */
+export async function deviceOf(
+  core: AuthCore,
+  username: string,
+): Promise<DeviceMetadata | undefined> {
+  const devices = await load(core)
+  return Object.hasOwn(devices, username) ? devices[username] : undefined
+}
+
+/** Whether a device has not been forgotten here since. */
+export const isRemembered = async (
+  core: AuthCore,
+  deviceKey: string | undefined,
+): Promise<boolean> =>
+  Object.values(await load(core)).some((device) => device.deviceKey === deviceKey)
+
+/** Remembers a device under every name that someone goes by. */
+export async function rememberLocally(
+  core: AuthCore,
+  names: readonly (string | undefined)[],
+  device: DeviceMetadata,
+): Promise<void> {
+  const added = names.filter((name) => name !== undefined).map((name) => [name, device] as const)
+  await save(core, { ...(await load(core)), ...Object.fromEntries(added) })
+}
+
+/** Forgets a device under whatever names it is remembered. */
+export async function forgetLocally(core: AuthCore, deviceKey: string): Promise<void> {
+  const others = Object.entries(await load(core)).filter(
+    ([, device]) => device.deviceKey !== deviceKey,
+  )
+  await save(core, Object.fromEntries(others))
+}
+
+async function load(core: AuthCore): Promise<Devices> {
+  try {
+    return JSON.parse((await core.storage.getItem(storageKey(core, 'devices'))) ?? '{}')
+  } catch {
+    return {} // cut off or foreign: this is a new device
+  }
+}
+
+async function save(core: AuthCore, devices: Devices): Promise<void> {
+  const key = storageKey(core, 'devices')
+  if (Object.keys(devices).length === 0) await core.storage.removeItem(key)
+  else await core.storage.setItem(key, JSON.stringify(devices))
+}

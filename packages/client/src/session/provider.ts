@@ -1,0 +1,118 @@
+/** Whoever signs people in, as data: what it is called, and a function for each flow that it supports. */
+import type { AuthCore } from '../core/core.ts'
+import { AuthError } from '../core/errors.ts'
+import { freshTokens, type TokenSet } from './tokens.ts'
+
+export interface AuthProvider {
+  readonly name: string
+  /** How an identity pool knows its people; absent where none does. */
+  readonly login?: ProviderLogin
+  /** What is absent is not supported. */
+  readonly flows: AuthFlows
+}
+
+export interface ProviderLogin {
+  /** The key in `Logins`. */
+  readonly key: string
+  /** The token that proves who signed in. */
+  readonly token: 'idToken' | 'accessToken'
+}
+
+export interface AuthFlows {
+  readonly passwordSignIn?: (core: AuthCore, who: PasswordCredentials) => Promise<TokenSet>
+  readonly mfaSignIn?: MfaFlow
+  readonly deviceFlow?: DeviceFlow
+  /** Newer tokens for old ones. `NotAuthorizedException` says that there will be none any more. */
+  readonly refresh?: (core: AuthCore, tokens: TokenSet) => Promise<Partial<TokenSet>>
+}
+
+export interface PasswordCredentials {
+  readonly username: string
+  readonly password: string
+}
+
+/** A password, then a code. What it answers it has kept already (`saveTokens`), as a password sign-in. */
+export interface MfaFlow {
+  begin(core: AuthCore, who: PasswordCredentials): Promise<void>
+  confirm(core: AuthCore, answer: MfaAnswer): Promise<TokenSet>
+}
+
+export interface MfaAnswer {
+  readonly username: string
+  readonly code: string
+}
+
+/** A code that is typed on another device (RFC 8628). */
+export interface DeviceFlow {
+  begin(core: AuthCore): Promise<DeviceAuthorization>
+  /** Asks once whether the person has agreed. */
+  poll(core: AuthCore, authorization: DeviceAuthorization): Promise<TokenSet | DeviceFlowPending>
+}
+
+/** Ask again after the interval, or after a longer one from now on. */
+export type DeviceFlowPending = 'pending' | 'slower'
+
+export interface DeviceAuthorization {
+  /** What this device asks with. Never shown. */
+  readonly deviceCode: string
+  /** What the person types. */
+  readonly userCode: string
+  /** Where they type it. */
+  readonly verificationUri: string
+  /** The same address with the code in it, for a QR code, where the provider has one. */
+  readonly verificationUriComplete?: string | undefined
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+  readonly intervalMs: number
+}
+
+const FLOW_NAMES: Readonly<Record<keyof AuthFlows, string>> = {
+  passwordSignIn: 'password sign-in',
+  mfaSignIn: 'MFA sign-in',
+  deviceFlow: 'device flow',
+  refresh: 'refresh',
+}
+
+/** The flows that a provider supports. */
+export const supportedFlows = ({ flows }: AuthProvider): (keyof AuthFlows)[] =>
+  (Object.keys(FLOW_NAMES) as (keyof AuthFlows)[]).filter((flow) => flows[flow])
+
+/**
+ * A provider's flow.
+ *
+ * @throws UnsupportedFlowException with the flows that it does support.
+ */
+export function requireFlow<Name extends keyof AuthFlows>(
+  provider: AuthProvider,
+  name: Name,
+): NonNullable<AuthFlows[Name]> {
+  const flow = provider.flows[name]
+  if (flow) return flow
+  const message = `Not supported: ${provider.name} has no ${FLOW_NAMES[name]}.`
+  const supported = supportedFlows(provider).map((other) => FLOW_NAMES[other])
+  throw new AuthError('UnsupportedFlowException', message, {
+    recoverySuggestion: `It supports ${supported.join(', ') || 'no flow'}.`,
+  })
+}
+
+/**
+ * A provider's tokens, good for use now, or undefined when nobody is signed in with it.
+ *
+ * @throws AuthError with the person still signed in when the provider could not be asked.
+ */
+export const providerTokens = (
+  core: AuthCore,
+  provider: AuthProvider,
+  options: { readonly forceRefresh?: boolean } = {},
+): Promise<TokenSet | undefined> =>
+  freshTokens(
+    core,
+    provider.name,
+    async (tokens) => {
+      const { refresh } = provider.flows
+      if (refresh) return await refresh(core, tokens)
+      const message = `${provider.name} refreshes nothing: sign in again.`
+      throw new AuthError('NotAuthorizedException', message)
+    },
+    options,
+  )

@@ -1,0 +1,181 @@
+/**
+ * The tokens of each provider, kept as one record a provider, so that no reader sees half of a change.
+ *
+ * Two locks: `refresh` is held while the provider is asked, so that one asks for all; `write` for the moment
+ * of a comparison and a change, so that signing out never waits for the network.
+ */
+import { type AuthCore, storageKey } from '../core/core.ts'
+import { AuthError, nameOf } from '../core/errors.ts'
+import type { SignInDetails } from '../core/events.ts'
+import { exclusively } from './lock.ts'
+
+/** What a provider gave whoever signed in. Times are milliseconds since 1970. */
+export interface TokenSet {
+  readonly provider: string
+  readonly accessToken: string
+  readonly idToken?: string | undefined
+  readonly refreshToken?: string | undefined
+  /** When the first of the tokens ends, by the provider's clock. */
+  readonly expiresAt: number
+  /** How far the provider's clock is ahead of this machine's. */
+  readonly clockDrift: number
+  readonly signInDetails?: SignInDetails | undefined
+  readonly deviceKey?: string | undefined
+}
+
+/** Asks the provider for newer tokens. What it leaves out stays as it was: most omit the refresh token. */
+export type Refresh = (tokens: TokenSet) => Promise<Partial<TokenSet>>
+
+/** Near its end a token is as good as expired: it has yet to travel. */
+const TOLERANCE_MS = 5_000
+
+/** Errors that say that no later try can succeed. Any other, and the person stays signed in. */
+const DEFINITIVE: ReadonlySet<string> = new Set([
+  'NotAuthorizedException',
+  'PasswordResetRequiredException',
+  'RefreshTokenReuseException',
+  'TokenRevokedException',
+  'UserNotConfirmedException',
+  'UserNotFoundException',
+])
+
+const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
+  expiresAt - TOLERANCE_MS <= Date.now() + clockDrift
+
+/** The tokens as they are stored, expired or not. */
+export async function loadTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
+  return readTokenSet(await core.storage.getItem(tokensKey(core, provider)))
+}
+
+/** What a stored text says. One that is cut off or foreign signs nobody in. */
+export function readTokenSet(stored: string | null | undefined): TokenSet | undefined {
+  try {
+    return JSON.parse(stored || 'null') ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Signs someone in: from now on these are the provider's tokens. */
+export const saveTokens = (core: AuthCore, tokens: TokenSet): Promise<void> =>
+  change(core, tokens.provider, async () => tokens)
+
+/** Signs out here: the tokens are gone, and no refresh under way brings them back. Answers them. */
+export async function dropTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
+  let dropped: TokenSet | undefined
+  await change(core, provider, async (current) => {
+    dropped = current
+    return undefined
+  })
+  core.credentialsProvider?.clearCredentialsAndIdentityId()
+  return dropped
+}
+
+/**
+ * Tokens that are good now, refreshed where they have expired or a refresh is forced: once, however many
+ * ask, in this process and in others.
+ *
+ * @param discard is told of tokens that arrived for someone who has signed out meanwhile.
+ * @throws AuthError with the person still signed in when the provider could not be asked.
+ */
+export async function freshTokens(
+  core: AuthCore,
+  provider: string,
+  refresh: Refresh,
+  { forceRefresh = false, discard = async (_: TokenSet) => {} } = {},
+): Promise<TokenSet | undefined> {
+  const seen = await loadTokens(core, provider)
+  if (!seen || (!forceRefresh && !isExpired(seen))) return seen
+
+  const { refreshes } = core.memory
+  const key = tokensKey(core, provider)
+  const underWay = refreshes.get(key) as Promise<TokenSet | undefined> | undefined // only set below
+  if (underWay) return await underWay
+  const refreshing = exclusively(core, `${key}.refresh`, () =>
+    refreshOnce(core, seen, refresh, discard),
+  ).finally(() => refreshes.delete(key))
+  refreshes.set(key, refreshing)
+  return await refreshing
+}
+
+async function refreshOnce(
+  core: AuthCore,
+  seen: TokenSet,
+  refresh: Refresh,
+  discard: (tokens: TokenSet) => Promise<void>,
+): Promise<TokenSet | undefined> {
+  const { provider } = seen
+  const before = await loadTokens(core, provider)
+  if (!before) return undefined
+  // While this one waited for its turn, another tab or process has done it.
+  if (before.accessToken !== seen.accessToken && !isExpired(before)) return before
+
+  let after: TokenSet
+  try {
+    after = { ...before, ...withoutGaps(await refresh(before)) }
+  } catch (error) {
+    return await refuse(core, before, error)
+  }
+  const kept = await replace(core, before, after)
+  if (kept?.accessToken !== after.accessToken) await discard(after)
+  else core.events.emit('tokenRefresh', undefined)
+  return kept
+}
+
+/** Ends the session if the provider said so for good; answers whoever has signed in meanwhile. */
+async function refuse(
+  core: AuthCore,
+  before: TokenSet,
+  error: unknown,
+): Promise<TokenSet | undefined> {
+  const isDefinitive = DEFINITIVE.has(nameOf(error))
+  const now = isDefinitive
+    ? await replace(core, before, undefined)
+    : await loadTokens(core, before.provider)
+  if (now && now.accessToken !== before.accessToken) return now
+  if (isDefinitive) core.credentialsProvider?.clearCredentialsAndIdentityId()
+  const reason =
+    error instanceof AuthError
+      ? error
+      : new AuthError('Unknown', 'Refreshing failed.', { underlyingError: error })
+  core.events.emit('tokenRefresh_failure', { error: reason })
+  if (nameOf(error) === 'NotAuthorizedException') return undefined
+  throw reason
+}
+
+/** Puts other tokens in the place of those, if they are still there. Answers what is there then. */
+async function replace(
+  core: AuthCore,
+  before: TokenSet,
+  after: TokenSet | undefined,
+): Promise<TokenSet | undefined> {
+  let there: TokenSet | undefined
+  await change(core, before.provider, async (current) => {
+    there = current?.accessToken === before.accessToken ? after : current
+    return there
+  })
+  return there
+}
+
+/** Reads and writes with nobody in between. */
+const change = (
+  core: AuthCore,
+  provider: string,
+  decide: (current: TokenSet | undefined) => Promise<TokenSet | undefined>,
+): Promise<void> => {
+  const key = tokensKey(core, provider)
+  return exclusively(core, `${key}.write`, async () => {
+    const tokens = await decide(await loadTokens(core, provider))
+    if (tokens) await core.storage.setItem(key, JSON.stringify(tokens))
+    else await core.storage.removeItem(key)
+  })
+}
+
+/** What the answer did not have must not undo what is known. */
+const withoutGaps = (tokens: Partial<TokenSet>): Partial<TokenSet> =>
+  Object.fromEntries(
+    Object.entries(tokens).filter(([, value]) => value !== undefined && value !== ''),
+  )
+
+export const tokensKey = (core: AuthCore, provider: string): string =>
+  storageKey(core, `tokens.${provider}`)

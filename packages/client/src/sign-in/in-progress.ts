@@ -1,0 +1,38 @@
+/** The challenge that waits for an answer: stored, so that a reload or another tab can go on with it. */
+import { type AuthCore, storageKey } from '../core/core.ts'
+import type { SignInDetails } from '../core/events.ts'
+import type { AuthAnswer } from '../wire/operations.ts'
+
+/** Longer than any pool lets a session live (`AuthSessionValidity` is at most 15 minutes). */
+const LIFETIME_MS = 15 * 60_000
+
+export interface SignInInProgress {
+  /** As the service calls whoever signs in. */
+  readonly username: string
+  readonly signInDetails: SignInDetails
+  /** What the service said last. Passwords and answers are never in it. */
+  readonly answer: AuthAnswer
+  /** The secret of an authenticator app that is being set up. */
+  readonly sharedSecret?: string | undefined
+}
+
+/** The sign-in that waits for an answer, if one does. */
+export async function loadSignIn(core: AuthCore): Promise<SignInInProgress | undefined> {
+  try {
+    const { until, ...signIn } = JSON.parse((await core.storage.getItem(signInKey(core))) ?? '{}')
+    return until > Date.now() ? signIn : undefined
+  } catch {
+    return undefined // cut off or foreign: no sign-in waits
+  }
+}
+
+export async function saveSignIn(core: AuthCore, signIn: SignInInProgress): Promise<void> {
+  const until = Date.now() + LIFETIME_MS
+  await core.storage.setItem(signInKey(core), JSON.stringify({ ...signIn, until }))
+}
+
+export async function dropSignIn(core: AuthCore): Promise<void> {
+  await core.storage.removeItem(signInKey(core))
+}
+
+const signInKey = (core: AuthCore): string => storageKey(core, 'sign-in')

@@ -1,0 +1,495 @@
+/** The device flow, against emulated providers that speak as Amazon and Google do. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useListener } from '../../server/test/clients/serve.ts'
+import {
+  type AuthProvider,
+  type AuthStorage,
+  beginDeviceSignIn,
+  cancelDeviceSignIn,
+  confirmDeviceSignIn,
+  createCore,
+  type DeviceCode,
+  google,
+  loginWithAmazon,
+  memoryStorage,
+  oidcProvider,
+  providerTokens,
+  requireFlow,
+  saveTokens,
+  signInWithDevice,
+  signOutOf,
+  supportedFlows,
+} from '../src/index.ts'
+import {
+  AMAZON_CLIENT,
+  EmulatedProvider,
+  GOOGLE_CLIENT,
+  SECRET,
+  unsignedJwt,
+} from './support/device-provider.ts'
+
+const HOUR_MS = 3_600_000
+
+const KINDS = {
+  LoginWithAmazon: {
+    open: EmulatedProvider.amazon,
+    make: () => loginWithAmazon({ clientId: AMAZON_CLIENT }),
+    hosts: ['api.amazon.com'],
+    interval: 30,
+    expires: 600,
+    uri: 'https://amazon.example/us/code',
+  },
+  Google: {
+    open: EmulatedProvider.google,
+    make: () => google({ clientId: GOOGLE_CLIENT, clientSecret: SECRET }),
+    hosts: ['oauth2.googleapis.com'],
+    interval: 5,
+    expires: 1800,
+    uri: 'https://google.example/device',
+  },
+}
+
+/** An application whose requests to the provider's real hosts end at the emulated one. */
+function applicationAt(
+  server: EmulatedProvider,
+  hosts: readonly string[],
+  storage: AuthStorage = memoryStorage(),
+) {
+  const state = { isCut: false, requests: 0 }
+  const core = createCore(
+    {},
+    {
+      storage,
+      fetch: async (input, init) => {
+        const request = new Request(input, init)
+        state.requests++
+        if (state.isCut) throw new TypeError('the cable is out')
+        if (!hosts.includes(new URL(request.url).host)) throw new Error(`no road to ${request.url}`)
+        return await server.fetch(request)
+      },
+    },
+  )
+  return { core, state }
+}
+
+describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  function begin() {
+    const server = kind.open()
+    const provider = kind.make()
+    const { core, state } = applicationAt(server, kind.hosts)
+    const events: [string, unknown][] = []
+    for (const event of ['deviceCode', 'providerSignedIn', 'providerSignedOut'] as const) {
+      core.events.on(event, (data) => events.push([event, data]))
+    }
+    return { server, provider, core, state, events }
+  }
+  const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000)
+
+  it('shows a code, asks at the pace of the provider, and signs in', async () => {
+    const { server, provider, core, events } = begin()
+    let code: DeviceCode | undefined
+    const onCode = (shown: DeviceCode) => {
+      code = shown
+    }
+    const signedIn = signInWithDevice(core, provider, { onCode })
+    await seconds(0)
+    expect(code).toEqual({
+      provider: name,
+      userCode: expect.stringMatching(/^[0-9A-F]{8}$/),
+      verificationUri: kind.uri,
+      expiresInSeconds: kind.expires,
+    })
+    await seconds(kind.interval * 3.5)
+    server.answer(code?.userCode ?? '', 'approved')
+    await seconds(kind.interval)
+    const tokens = await signedIn
+    expect(tokens).toMatchObject({
+      provider: name,
+      expiresAt: Date.now() + 3600_000 - kind.interval * 500,
+    })
+    expect(server.polls).toEqual([1, 2, 3, 4].map((turn) => turn * kind.interval))
+    expect(await providerTokens(core, provider)).toEqual(JSON.parse(JSON.stringify(tokens)))
+    expect(events).toEqual([
+      ['deviceCode', code],
+      ['providerSignedIn', { provider: name }],
+    ])
+    // Nothing of the code is left.
+    await expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'SignInException',
+    })
+  })
+
+  it('asks five seconds less often after each slow_down', async () => {
+    const { server, provider, core } = begin()
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    const signedIn = confirmDeviceSignIn(core, provider)
+    server.failures.push('slow_down', 'slow_down')
+    await seconds(kind.interval * 3 + 15)
+    expect(server.polls).toEqual([kind.interval * 3 + 15])
+    server.answer(userCode, 'approved')
+    await seconds(kind.interval + 10)
+    await signedIn
+    expect(server.polls.at(-1)).toBe(kind.interval * 4 + 25)
+  })
+
+  it('asks less often when the network or the provider fails, and goes on', async () => {
+    const { server, provider, core, state } = begin()
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    const signedIn = confirmDeviceSignIn(core, provider)
+    state.isCut = true
+    await seconds(kind.interval)
+    state.isCut = false
+    server.failures.push('server_error')
+    await seconds(kind.interval * 2)
+    expect(state.requests).toBe(3)
+    server.answer(userCode, 'approved')
+    await seconds(kind.interval * 4)
+    await signedIn
+    expect(server.polls).toEqual([kind.interval * 7])
+  })
+
+  it('ends when the person declines', async () => {
+    const { server, provider, core } = begin()
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    server.answer(userCode, 'denied')
+    const signedIn = expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'access_denied',
+      message: expect.stringContaining(name),
+    })
+    await seconds(kind.interval)
+    await signedIn
+    expect(await providerTokens(core, provider)).toBeUndefined()
+    await seconds(kind.interval * 10)
+    expect(server.polls).toHaveLength(1)
+  })
+
+  it('ends when nobody enters the code in time', async () => {
+    const { server, provider, core } = begin()
+    await beginDeviceSignIn(core, provider)
+    const signedIn = expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'expired_token',
+    })
+    await seconds(kind.expires + 1)
+    await signedIn
+    const { length } = server.polls
+    expect(length).toBe(kind.expires / kind.interval)
+    await seconds(kind.expires)
+    expect(server.polls).toHaveLength(length)
+  })
+
+  it('ends when the provider has forgotten the code', async () => {
+    const { server, provider, core } = begin()
+    await beginDeviceSignIn(core, provider)
+    server.failures.push('invalid_grant')
+    const signedIn = expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'expired_token',
+    })
+    await seconds(kind.interval)
+    await signedIn
+  })
+
+  it('ends at once when it is aborted, and the code signs nobody in any more', async () => {
+    const { server, provider, core } = begin()
+    const stop = new AbortController()
+    let code = ''
+    const signedIn = signInWithDevice(core, provider, {
+      signal: stop.signal,
+      onCode: ({ userCode }) => {
+        code = userCode
+      },
+    })
+    const refused = expect(signedIn).rejects.toMatchObject({ name: 'AbortError' })
+    await seconds(kind.interval * 1.5)
+    stop.abort()
+    await refused
+    server.answer(code, 'approved')
+    await seconds(kind.interval * 10)
+    expect(server.polls).toHaveLength(1)
+    expect(await providerTokens(core, provider)).toBeUndefined()
+    await expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'SignInException',
+    })
+  })
+
+  it('goes on after a reload, and in another tab; one of them asks', async () => {
+    const server = kind.open()
+    const provider = kind.make()
+    const storage = memoryStorage()
+    const tabs = [1, 2, 3].map(() => applicationAt(server, kind.hosts, storage).core)
+    const [first = createCore({})] = tabs
+    const { userCode } = await beginDeviceSignIn(first, provider)
+    const waiting = Promise.all(tabs.map((tab) => confirmDeviceSignIn(tab, provider)))
+    await seconds(kind.interval * 2.5)
+    server.answer(userCode, 'approved')
+    await seconds(kind.interval)
+    const signedIn = await waiting
+    expect(new Set(signedIn.map(({ accessToken }) => accessToken)).size).toBe(1)
+    expect(server.polls).toEqual([1, 2, 3].map((turn) => turn * kind.interval))
+  })
+
+  it('is forgotten by signing out, whatever the provider answers then', async () => {
+    const { server, provider, core, events } = begin()
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    const signedIn = expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'SignInException',
+    })
+    server.answer(userCode, 'approved')
+    // At the very moment that the tokens are kept.
+    const { setItem } = core.storage
+    core.storage.setItem = async (key, value) => {
+      if (key.includes('tokens')) {
+        core.storage.setItem = setItem
+        await cancelDeviceSignIn(core, provider)
+      }
+      await setItem(key, value)
+    }
+    await seconds(kind.interval)
+    await signedIn
+    expect(await providerTokens(core, provider)).toBeUndefined()
+    await signOutOf(core, provider)
+    expect(events.at(-1)).toEqual(['providerSignedOut', { provider: name }])
+  })
+
+  describe('refreshes', () => {
+    async function signedIn() {
+      const begun = begin()
+      const { userCode } = await beginDeviceSignIn(begun.core, begun.provider)
+      begun.server.answer(userCode, 'approved')
+      const tokens = confirmDeviceSignIn(begun.core, begun.provider)
+      await seconds(kind.interval)
+      return { ...begun, first: await tokens }
+    }
+
+    it('on demand when expired, one request for ten calls, and again after that', async () => {
+      const { server, provider, core, first } = await signedIn()
+      expect((await providerTokens(core, provider))?.accessToken).toBe(first.accessToken)
+      expect(server.refreshes).toBe(0)
+      // Twice: the second works only with the refresh token that the first answer left out or replaced.
+      for (const turn of [1, 2]) {
+        await seconds(HOUR_MS / 1000)
+        const asked = Array.from({ length: 10 }, () => providerTokens(core, provider))
+        const tokens = await Promise.all(asked)
+        expect(new Set(tokens.map((one) => one?.accessToken)).size).toBe(1)
+        expect(tokens[0]?.accessToken).not.toBe(first.accessToken)
+        expect(tokens[0]?.refreshToken).toBeTruthy()
+        expect(server.refreshes).toBe(turn)
+      }
+    })
+
+    it('and signs out when the provider has ended the session', async () => {
+      const { server, provider, core } = await signedIn()
+      server.revokeAll()
+      expect(await providerTokens(core, provider, { forceRefresh: true })).toBeUndefined()
+      expect(await providerTokens(core, provider)).toBeUndefined()
+      expect(server.refreshes).toBe(1)
+    })
+
+    it('and signs nobody out when the network fails', async () => {
+      const { provider, core, state, first } = await signedIn()
+      state.isCut = true
+      await expect(providerTokens(core, provider, { forceRefresh: true })).rejects.toMatchObject({
+        name: 'NetworkError',
+      })
+      state.isCut = false
+      expect((await providerTokens(core, provider))?.accessToken).toBe(first.accessToken)
+    })
+  })
+
+  it('says which flows it supports, and which not', () => {
+    const provider = kind.make()
+    expect(supportedFlows(provider)).toEqual(['deviceFlow', 'refresh'])
+    expect(() => requireFlow(provider, 'passwordSignIn')).toThrow(
+      expect.objectContaining({
+        name: 'UnsupportedFlowException',
+        message: `Not supported: ${name} has no password sign-in.`,
+        recoverySuggestion: 'It supports device flow, refresh.',
+      }),
+    )
+  })
+
+  it('tells the error of a client that is refused', async () => {
+    const { server, provider, core } = begin()
+    server.failures.push('invalid_client')
+    await expect(beginDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'invalid_client',
+      recoverySuggestion: expect.stringContaining('client id'),
+    })
+  })
+
+  it('shows no address that is not one of the web', async () => {
+    const { server, provider, core } = begin()
+    const member = new URL(kind.uri).host.startsWith('google')
+      ? 'verification_url'
+      : 'verification_uri'
+    server.overrides = { [member]: 'javascript:alert(1)' }
+    await expect(beginDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'invalid_response',
+    })
+  })
+})
+
+describe('Google', () => {
+  const { open, make, hosts } = KINDS.Google
+
+  it.each([
+    ['of another issuer', { iss: 'https://accounts.evil.example' }],
+    ['for another client', { aud: 'another-client' }],
+    ['for another party', { azp: 'another-client' }],
+    ['about nobody', { sub: '' }],
+  ])('is not believed an ID token %s', async (_, wrong) => {
+    vi.useFakeTimers()
+    const server = open()
+    const { core } = applicationAt(server, hosts)
+    const { userCode } = await beginDeviceSignIn(core, make())
+    const right = { iss: 'accounts.google.com', aud: GOOGLE_CLIENT, sub: 'someone' }
+    server.answer(userCode, 'approved')
+    server.overrides = { id_token: unsignedJwt({ ...right, ...wrong }) }
+    const refused = expect(confirmDeviceSignIn(core, make())).rejects.toMatchObject({
+      name: 'InvalidTokens',
+    })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await refused
+    vi.useRealTimers()
+  })
+
+  it('is asked again after 428 though the body was lost on the way', async () => {
+    const bare = createCore({}, { fetch: async () => new Response(null, { status: 428 }) })
+    const flow = requireFlow(make(), 'deviceFlow')
+    const authorization = {
+      deviceCode: 'd',
+      userCode: 'u',
+      verificationUri: 'https://google.example',
+      expiresAt: Date.now() + 1000,
+      intervalMs: 1000,
+    }
+    expect(await flow.poll(bare, authorization)).toBe('pending')
+  })
+})
+
+describe('an OpenID provider', () => {
+  const server = EmulatedProvider.google()
+  const seen: string[] = []
+  let document: Record<string, unknown> = {}
+  const url = useListener(async (request) => {
+    const { pathname } = new URL(request.url)
+    seen.push(`${pathname} ${request.headers.get('authorization') ?? ''}`.trim())
+    if (pathname.endsWith('openid-configuration')) return Response.json(document)
+    const form = new URLSearchParams(await request.text())
+    // The emulated one wants the secret in the form, and at the second step only.
+    if (form.get('grant_type')) form.set('client_secret', SECRET)
+    else form.delete('client_secret')
+    return await server.fetch(new Request(request.url, { method: 'POST', body: form }))
+  })
+  const origin = () => url().replace(/\/$/, '')
+  const describeItself = (more: object) => ({
+    issuer: origin(),
+    device_authorization_endpoint: `${origin()}/device/code`,
+    token_endpoint: `${origin()}/token`,
+    ...more,
+  })
+  const provider = (clientSecret?: string): AuthProvider =>
+    oidcProvider({ name: 'Ours', issuer: origin(), clientId: GOOGLE_CLIENT, clientSecret })
+  beforeEach(() => {
+    seen.length = 0
+    document = describeItself({})
+    const id_token = unsignedJwt({ iss: origin(), aud: [GOOGLE_CLIENT], sub: 'someone' })
+    server.overrides = {
+      interval: 0.02,
+      verification_uri: 'https://ours.example/device',
+      verification_uri_complete: 'https://ours.example/device?code=1',
+      id_token,
+    }
+  })
+
+  it.each([
+    ['in a header, where its document does not say', {}, true],
+    [
+      'in the form, where its document allows it',
+      { token_endpoint_auth_methods_supported: ['client_secret_post'] },
+      false,
+    ],
+  ])('is found by discovery, and gets the secret %s', async (_, more, isInHeader) => {
+    document = describeItself(more)
+    const core = createCore({}, {})
+    const mine = provider(SECRET)
+    const code = await beginDeviceSignIn(core, mine)
+    expect(code.verificationUriComplete).toBe('https://ours.example/device?code=1')
+    server.answer(code.userCode, 'approved')
+    server.failures.push('authorization_pending')
+    // The emulated one counts in whole intervals of its own: nobody waits for those here.
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000)
+    const { idToken } = await confirmDeviceSignIn(core, mine)
+    vi.restoreAllMocks()
+    expect(idToken).toBeDefined()
+    const basic = isInHeader
+      ? ` Basic ${btoa(`${GOOGLE_CLIENT}:${encodeURIComponent(SECRET)}`)}`
+      : ''
+    expect(seen).toEqual([
+      '/.well-known/openid-configuration',
+      `/device/code${basic}`,
+      `/token${basic}`,
+      `/token${basic}`,
+    ])
+    expect(mine.login?.key).toBe(new URL(origin()).host)
+  })
+
+  it('is refused when its document describes another', async () => {
+    document = describeItself({ issuer: 'https://elsewhere.example' })
+    await expect(beginDeviceSignIn(createCore({}), provider())).rejects.toMatchObject({
+      name: 'InvalidIssuer',
+    })
+  })
+
+  it('is asked again after a document that failed', async () => {
+    document = describeItself({ issuer: '' })
+    const mine = provider()
+    await expect(beginDeviceSignIn(createCore({}), mine)).rejects.toThrow()
+    document = describeItself({})
+    await beginDeviceSignIn(createCore({}), mine)
+  })
+
+  it('without a device flow is a clear error', async () => {
+    document = describeItself({ device_authorization_endpoint: undefined })
+    await expect(beginDeviceSignIn(createCore({}), provider())).rejects.toMatchObject({
+      name: 'UnsupportedFlowException',
+      message: 'Not supported: Ours has no device flow.',
+    })
+  })
+})
+
+it('a provider of your own takes one object', async () => {
+  const core = createCore({})
+  const mine: AuthProvider = {
+    name: 'Arcade',
+    flows: {
+      passwordSignIn: async (own, { username }) => {
+        const tokens = {
+          provider: 'Arcade',
+          accessToken: `token of ${username}`,
+          expiresAt: Date.now() + 1_000,
+          clockDrift: 0,
+        }
+        await saveTokens(own, tokens)
+        return tokens
+      },
+    },
+  }
+  const { accessToken } = await requireFlow(mine, 'passwordSignIn')(core, {
+    username: 'ada',
+    password: 'x',
+  })
+  expect(accessToken).toBe('token of ada')
+  // Within five seconds of its end a token counts as expired, and this provider refreshes nothing.
+  expect(await providerTokens(core, mine)).toBeUndefined()
+  await expect(beginDeviceSignIn(core, mine)).rejects.toMatchObject({
+    message: 'Not supported: Arcade has no device flow.',
+    recoverySuggestion: 'It supports password sign-in.',
+  })
+})

@@ -1,0 +1,7 @@
+import { onEachStore } from '../../server/test/support/stores.ts'
+import { challenges } from './suites/challenges.ts'
+import { everyday } from './suites/everyday.ts'
+import { inProcess } from './support/in-process.ts'
+
+onEachStore('every day in Node', (open) => everyday(open, inProcess))
+onEachStore('challenges in Node', (open) => challenges(open, inProcess))

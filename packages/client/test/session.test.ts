@@ -1,0 +1,82 @@
+import { beforeAll, expect, it, vi } from 'vitest'
+import { useServer } from '../../server/test/clients/serve.ts'
+import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
+import { onEachStore } from '../../server/test/support/stores.ts'
+import { createAuth, createCore, fetchAuthSession, memoryStorage, signIn } from '../src/index.ts'
+import { inProcess } from './support/in-process.ts'
+
+const MINUTE_MS = 60_000
+
+onEachStore('a session', (open) => {
+  const server = useServer(open)
+  let pool: TestPool
+  beforeAll(async () => {
+    pool = await makePool(server().house)
+    await makeUser(server().house, pool, 'ada')
+  })
+  const cognito = () => ({
+    userPoolId: pool.poolId,
+    userPoolClientId: pool.clientId,
+    userPoolEndpoint: server().url,
+  })
+  const ada = { username: 'ada', password: PASSWORD }
+
+  it('knows when tokens end although its clock is wrong by hours', async () => {
+    server().house.clock.advance('2h')
+    const app = await inProcess(cognito())
+    await app.call('signIn', ada)
+    const first = await app.token()
+    expect(await app.events()).toEqual(['signedIn'])
+    server().house.clock.advance('61m')
+    await app.advance(61 * MINUTE_MS)
+    expect(await app.token()).not.toBe(first)
+  })
+
+  it('asks a credentials provider, with tokens and without, and clears it at once', async () => {
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' }
+    const provider = {
+      getCredentialsAndIdentityId: vi.fn(async () => ({ credentials, identityId: 'identity' })),
+      clearCredentialsAndIdentityId: vi.fn(),
+    }
+    const auth = createAuth({ Auth: { Cognito: cognito() } }, { credentialsProvider: provider })
+    expect(await auth.fetchAuthSession()).toEqual({ credentials, identityId: 'identity' })
+    expect(provider.getCredentialsAndIdentityId).toHaveBeenLastCalledWith(
+      expect.objectContaining({ authenticated: false }),
+    )
+    await auth.signIn(ada)
+    const { tokens } = await auth.fetchAuthSession()
+    expect(provider.getCredentialsAndIdentityId).toHaveBeenLastCalledWith(
+      expect.objectContaining({ authenticated: true, tokens }),
+    )
+    expect(provider.clearCredentialsAndIdentityId).not.toHaveBeenCalled()
+    await auth.signOut()
+    expect(provider.clearCredentialsAndIdentityId).toHaveBeenCalledOnce()
+  })
+
+  it('is of one instance: two on a server know nothing of each other', async () => {
+    const [mine, yours] = [1, 2].map(() => createAuth({ Auth: { Cognito: cognito() } }))
+    await mine?.signIn(ada)
+    expect(await yours?.fetchAuthSession()).toEqual({})
+  })
+
+  it('is the same through single functions as through an instance', async () => {
+    const storage = memoryStorage()
+    const resources = { Auth: { Cognito: cognito() } }
+    const core = createCore(resources, { storage })
+    await signIn(core, ada)
+    const { userSub } = await createAuth(resources, { storage }).fetchAuthSession()
+    expect(userSub).toBe((await fetchAuthSession(core)).userSub)
+  })
+
+  it('cut off or foreign, signs nobody in', async () => {
+    const storage = memoryStorage()
+    const auth = createAuth({ Auth: { Cognito: cognito() } }, { storage })
+    for (const text of ['{"accessToken":', 'null', '']) {
+      await storage.setItem(`poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`, text)
+      await storage.setItem(`poolhouse.${pool.clientId}.sign-in`, text)
+      expect(await auth.fetchAuthSession()).toEqual({})
+      expect(await auth.resumeSignIn()).toBeUndefined()
+    }
+    expect((await auth.signIn(ada)).isSignedIn).toBe(true)
+  })
+})

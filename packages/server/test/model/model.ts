@@ -1,0 +1,78 @@
+/**
+ * What sign-in is to do, written apart from the server and in another form: a challenge takes one answer, of the
+ * person and the client it was given to, in its time, with the proof it asks for; tokens come when nothing is due.
+ */
+import type { Answer, Begin } from './calls.ts'
+import { firstChoices } from './demands.ts'
+import { PROOFS } from './proofs.ts'
+import type { Model, Progress, Ticket } from './state.ts'
+import { beginWith, challenge, personOf, provePassword, type Verdict } from './steps.ts'
+
+export function judgeBegin(model: Model, begin: Begin): Verdict {
+  const person = personOf(model, begin.person)
+  const progress: Progress = {
+    person: begin.person,
+    client: begin.client,
+    first: [],
+    second: [],
+    isDeviceProven: false,
+    ...(begin.by === 'choice' && { target: begin.target }),
+  }
+  if (begin.by === 'srp') return challenge('PASSWORD_VERIFIER', person, progress)
+  if (begin.by === 'custom') return challenge('CUSTOM_CHALLENGE', person, progress)
+  if (begin.by === 'custom after srp') {
+    return challenge('PASSWORD_VERIFIER', person, progress, { isCustom: true })
+  }
+  if (begin.by === 'password') return provePassword(model, begin, progress)
+  const { preferred } = begin
+  const isTheirs =
+    preferred && firstChoices(model.demands, person, begin.target).includes(preferred)
+  if (!isTheirs) return challenge('SELECT_CHALLENGE', person, progress)
+  const along = begin.isAlong ? begin.password : undefined
+  return beginWith(model, preferred, { along, device: begin.device }, progress)
+}
+
+/** The challenge that is answered. The secret block of SRP is one by itself, with its Session or without. */
+export const ticketOf = ({ challenge: name, session, evidence }: Answer): Ticket | undefined => {
+  if (name === 'PASSWORD_VERIFIER') return evidence.kind === 'SRP proof' ? evidence.of : undefined
+  return typeof session === 'string' ? undefined : session
+}
+
+export function judgeAnswer(model: Model, answer: Answer, now: number): Verdict {
+  const ticket = ticketOf(answer)
+  if (!ticket) return { objection: 'the Session is none' }
+  const objection = objectionTo(model, ticket, answer, now)
+  return objection ? { objection } : PROOFS[answer.challenge](model, ticket, answer, now)
+}
+
+/** What is wrong with an answer whatever it proves. */
+function objectionTo(
+  model: Model,
+  ticket: Ticket,
+  answer: Answer,
+  now: number,
+): string | undefined {
+  const { session } = answer
+  if (ticket.awaits !== answer.challenge) return `the Session is for ${ticket.awaits}`
+  const isOther = session !== ticket && session !== 'none'
+  if (isOther || (session === 'none' && ticket.awaits !== 'PASSWORD_VERIFIER')) {
+    return 'the Session is another one'
+  }
+  if (ticket.client !== answer.client) return 'the Session is of another client'
+  if (ticket.person !== answer.person) return 'the Session is of another person'
+  if (now >= ticket.expiresAt) return 'the Session expired'
+  if (ticket.status === 'spent') return 'the Session is spent'
+  return standing(model, ticket)
+}
+
+/** What was proven before must hold still. */
+export function standing(model: Model, ticket: Ticket): string | undefined {
+  const person = personOf(model, ticket.person)
+  const { passwordVersion, first, awaits } = ticket
+  if (passwordVersion !== undefined && passwordVersion !== person.passwordVersion) {
+    return 'the password that was proven is theirs no more'
+  }
+  // A sign-in in its first steps goes on alike for the disabled: what they may not do is told to who proved it.
+  const isLater = first.length > 0 && awaits !== 'CUSTOM_CHALLENGE'
+  return isLater && !person.isEnabled ? 'the person is disabled' : undefined
+}
