@@ -1,9 +1,14 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
-import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
+import {
+  DEVELOPER,
+  identityCredentials,
+  loginKey,
+  makeIdentityPool,
+} from '../support/identities.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../support/people.ts'
-import { makeRole, trustInEveryPool } from '../support/roles.ts'
-import { identitySdkFor } from '../support/sdk.ts'
+import { makeRole, policy, trustInEveryPool } from '../support/roles.ts'
+import { iamFor, identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { atOnce, refusalOf, tally } from './refusal.ts'
 
@@ -83,21 +88,29 @@ onEachStore('of devices that link at once', (open, store) => {
     }
   })
 
-  it('whoever asks for credentials gets them, of the one identity', async () => {
+  it('whoever asks for credentials gets them, and of the identity that they are told', async () => {
     const house = houses[0] as Poolhouse
-    const { arn } = await makeRole(house, trustInEveryPool())
+    const { arn, name } = await makeRole(house, trustInEveryPool())
     for (let round = 0; round < ROUNDS; round++) {
       const IdentityPoolId = await makeRoom()
-      const Roles = { authenticated: arn }
-      await at(0).setIdentityPoolRoles({ IdentityPoolId, Roles })
+      await at(0).setIdentityPoolRoles({ IdentityPoolId, Roles: { authenticated: arn } })
       const guests = await atOnce(RACERS, () => at(0).getId({ IdentityPoolId }))
-      const ids = await atOnce(RACERS, async (index) => {
+      const answers = await atOnce(RACERS, (index) => {
         const { IdentityId } = guests[index] ?? {}
-        const answer = await at(index).getCredentialsForIdentity({ IdentityId, Logins: both() })
-        return answer.IdentityId ?? ''
+        return at(index).getCredentialsForIdentity({ IdentityId, Logins: both() })
       })
       const last = await expectOne(IdentityPoolId)
-      expect(ids).toContain(last)
+      const PolicyDocument = policy({
+        Action: 'cognito-idp:ListUserPools',
+        Condition: { StringEquals: { 'cognito-identity.amazonaws.com:sub': last } },
+      })
+      await iamFor(house).putRolePolicy({ RoleName: name, PolicyName: 'own', PolicyDocument })
+      const ofLast = answers.filter(({ IdentityId }) => IdentityId === last)
+      expect(ofLast).not.toEqual([])
+      for (const { Credentials } of ofLast) {
+        const sdk = sdkFor(house, identityCredentials(Credentials))
+        expect(await refusalOf(sdk.listUserPools({ MaxResults: 1 }))).toBe('accepted')
+      }
     }
   })
 
