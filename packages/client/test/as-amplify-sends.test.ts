@@ -2,7 +2,7 @@
  * What the client sends beside what aws-amplify sends for the same calls. Nothing here reaches Amazon: what
  * is proven is that the two are the same to a service, and what they were compared on is written below.
  */
-import { Amplify } from 'aws-amplify'
+import { Amplify, type ResourcesConfig } from 'aws-amplify'
 import * as amplify from 'aws-amplify/auth'
 import { ConsoleLogger } from 'aws-amplify/utils'
 import { beforeEach, expect, it } from 'vitest'
@@ -105,7 +105,7 @@ onOneStore('the client sends what Amplify sends', (open) => {
       },
     })
     const theirStage = await prepare()
-    Amplify.configure(config(theirStage))
+    Amplify.configure(config(theirStage) as ResourcesConfig) // its type has no pool with a part of an identity pool
     take(new Device())
     sent = []
     await use(amplify as unknown as Library, theirStage) // the same names; its types are stricter
@@ -303,7 +303,9 @@ onOneStore('the client sends what Amplify sends', (open) => {
       },
       async (library) => {
         await library.signIn({ ...ada, options: { authFlowType: 'USER_PASSWORD_AUTH' } })
-        const { credentials, nextToken } = await library.listWebAuthnCredentials({ pageSize: 1 })
+        const { credentials, nextToken = '' } = await library.listWebAuthnCredentials({
+          pageSize: 1,
+        })
         await library.listWebAuthnCredentials({ pageSize: 1, nextToken })
         await library.listWebAuthnCredentials()
         const credentialId = credentials[0]?.credentialId ?? ''
