@@ -2,7 +2,7 @@
  * What the client sends beside what aws-amplify sends for the same calls. Nothing here reaches Amazon: what
  * is proven is that the two are the same to a service, and what they were compared on is written below.
  */
-import { Amplify } from 'aws-amplify'
+import { Amplify, type ResourcesConfig } from 'aws-amplify'
 import * as amplify from 'aws-amplify/auth'
 import { ConsoleLogger } from 'aws-amplify/utils'
 import { beforeEach, expect, it } from 'vitest'
@@ -11,8 +11,12 @@ import { useListener, useServer } from '../../server/test/clients/serve.ts'
 import { makeChoicePool } from '../../server/test/support/choice.ts'
 import { ALWAYS, makeDevicePool } from '../../server/test/support/devices.ts'
 import { Functions, namedBy } from '../../server/test/support/functions.ts'
+import { makeIdentityPool } from '../../server/test/support/identities.ts'
 import { invite, TEMPORARY } from '../../server/test/support/new-password.ts'
+import { addPasskey, setRelyingParty } from '../../server/test/support/passkeys.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
+import { makeRole, trustInPool } from '../../server/test/support/roles.ts'
+import { identitySdkFor } from '../../server/test/support/sdk.ts'
 import {
   addPerson,
   addWithApp,
@@ -40,12 +44,16 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   ClientId: /^\w+$/,
   Code: /^\d{6}$/,
   ConfirmationCode: /^\d{6}$/,
+  CredentialId: /^[\w-]{43}$/,
   DEVICE_KEY: /^[\w-]+_[\w-]+$/,
   DeviceKey: /^[\w-]+_[\w-]+$/,
   DeviceName: /./,
   EMAIL_OTP_CODE: /^\d{6,8}$/,
+  IdentityId: /^us-east-1:[\w-]{36}$/,
+  IdentityPoolId: /^us-east-1:[\w-]{36}$/,
   PASSWORD_CLAIM_SECRET_BLOCK: /^[\w+/]+=*$/,
   PASSWORD_CLAIM_SIGNATURE: /^[\w+/]{43}=$/,
+  NextToken: /./,
   PasswordVerifier: /^[\w+/]{512,516}=*$/,
   RefreshToken: /./,
   Salt: /^[\w+/]{20,24}=*$/,
@@ -57,6 +65,12 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   TIMESTAMP: /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [1-9]\d? \d\d:\d\d:\d\d UTC \d{4}$/,
   Token: /./,
   UserCode: /^\d{6}$/,
+}
+
+interface MoreConfig {
+  readonly identityPoolId: string
+  readonly identityPoolEndpoint: string
+  readonly allowGuestAccess: true
 }
 
 const NAMES = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const
@@ -76,23 +90,28 @@ onOneStore('the client sends what Amplify sends', (open) => {
   const ada = { username: 'ada', password: PASSWORD }
 
   /** Runs the same calls through each library, each before a pool of its own, and compares. */
-  async function compare<Stage extends { pool: TestPool }>(
+  async function compare<Stage extends { pool: TestPool; more?: MoreConfig }>(
     prepare: () => Promise<Stage>,
     use: (library: Library, stage: Stage) => Promise<unknown>,
   ): Promise<void> {
-    const config = ({ poolId, clientId }: TestPool) => ({
+    const config = ({ pool, more }: Stage) => ({
       Auth: {
-        Cognito: { userPoolId: poolId, userPoolClientId: clientId, userPoolEndpoint: url() },
+        Cognito: {
+          userPoolId: pool.poolId,
+          userPoolClientId: pool.clientId,
+          userPoolEndpoint: url(),
+          ...more,
+        },
       },
     })
     const theirStage = await prepare()
-    Amplify.configure(config(theirStage.pool))
+    Amplify.configure(config(theirStage) as ResourcesConfig) // its type has no pool with a part of an identity pool
     take(new Device())
     sent = []
     await use(amplify as unknown as Library, theirStage) // the same names; its types are stricter
     const theirs = sent
     const stage = await prepare()
-    ours.Amplify.configure(config(stage.pool))
+    ours.Amplify.configure(config(stage))
     sent = []
     await use(ours, stage)
     expect(theirs.length).toBeGreaterThan(0)
@@ -272,6 +291,67 @@ onOneStore('the client sends what Amplify sends', (open) => {
         await library.signOut()
       },
     ))
+
+  it('passkeys: listed by the page, and deleted', () =>
+    compare(
+      async () => {
+        const pool = await makeChoicePool(house(), ['PASSWORD', 'WEB_AUTHN'])
+        await setRelyingParty(house(), pool)
+        await makeUser(house(), pool, 'ada')
+        for (let one = 0; one < 2; one++) await addPasskey(house(), pool, 'ada')
+        return { pool }
+      },
+      async (library) => {
+        await library.signIn({ ...ada, options: { authFlowType: 'USER_PASSWORD_AUTH' } })
+        const { credentials, nextToken = '' } = await library.listWebAuthnCredentials({
+          pageSize: 1,
+        })
+        await library.listWebAuthnCredentials({ pageSize: 1, nextToken })
+        await library.listWebAuthnCredentials()
+        const credentialId = credentials[0]?.credentialId ?? ''
+        await library.deleteWebAuthnCredential({ credentialId })
+        await library.signOut()
+      },
+    ))
+
+  it('identity pools: as a guest, who signs in, refreshes and signs out', () =>
+    compare(prepareIdentityPool, async (library) => {
+      await library.fetchAuthSession()
+      await library.fetchAuthSession()
+      await library.signIn(ada)
+      await library.fetchAuthSession()
+      await library.fetchAuthSession({ forceRefresh: true })
+      await library.signOut()
+      await library.fetchAuthSession()
+      await library.signOut()
+    }))
+
+  it('identity pools: somebody who was never a guest', () =>
+    compare(prepareIdentityPool, async (library) => {
+      await library.signIn(ada)
+      await library.fetchAuthSession()
+      await library.signOut()
+    }))
+
+  async function prepareIdentityPool() {
+    const pool = await makePool(house())
+    await makeUser(house(), pool, 'ada')
+    const IdentityPoolId = await makeIdentityPool(house(), [pool])
+    const trust = trustInPool(IdentityPoolId, {
+      Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': IdentityPoolId } },
+    })
+    const { arn: role } = await makeRole(house(), trust)
+    await identitySdkFor(house()).setIdentityPoolRoles({
+      IdentityPoolId,
+      Roles: { authenticated: role, unauthenticated: role },
+    })
+    const more = {
+      identityPoolId: IdentityPoolId,
+      identityPoolEndpoint: url(),
+      allowGuestAccess: true,
+    } as const
+    return { pool, more }
+  }
 })
 
 async function record(request: Request): Promise<Sent> {
@@ -280,8 +360,24 @@ async function record(request: Request): Promise<Sent> {
     target: headers.get('x-amz-target'),
     contentType: headers.get('content-type'),
     cacheControl: headers.get('cache-control'),
-    body: JSON.parse(await request.text(), (name, value) =>
-      typeof value === 'string' && FORMS[name]?.test(value) ? `<${name}>` : value,
-    ),
+    body: JSON.parse(await request.text(), (name, value) => {
+      if (name === 'Logins') return describeLogins(value)
+      return typeof value === 'string' && FORMS[name]?.test(value) ? `<${name}>` : value
+    }),
   }
+}
+
+/**
+ * Each library signs in to a pool of its own: what is left is that both name the pool, by its issuer, and hand
+ * on the same kind of token. For guests Amplify sends a map without entries, which says as much as none.
+ */
+function describeLogins(logins: Readonly<Record<string, string>>): string[] | undefined {
+  const described = Object.entries(logins).map(([provider, token]) => {
+    const { iss, token_use } = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
+    )
+    const isIssuer = iss.replace(/^https?:\/\//, '') === provider
+    return `${isIssuer ? 'issuer' : provider}: ${token_use} token`
+  })
+  return described.length > 0 ? described : undefined
 }

@@ -1,5 +1,6 @@
 import { parseAmplifyConfig } from 'aws-amplify/utils'
 import { describe, expect, it } from 'vitest'
+import { createCore } from '../core/core.ts'
 import { mergeConfigs, readConfig } from './read-config.ts'
 
 const POOL = 'us-east-1_AbCdEf123'
@@ -102,6 +103,26 @@ describe('a configuration is read as it is', () => {
       Storage: { S3: { bucket: 'pictures' } },
     }
     expect(readConfig(config)).toEqual(config)
+  })
+
+  it.each(['code', 'link'])("every option of Amplify's guide, with sign-up by %s", (method) => {
+    const Cognito = {
+      userPoolId: POOL,
+      userPoolClientId: CLIENT,
+      identityPoolId: IDENTITY,
+      allowGuestAccess: true,
+      signUpVerificationMethod: method,
+      loginWith: {
+        oauth: {
+          domain: 'login.example.com',
+          scopes: ['email', 'openid'],
+          redirectSignIn: ['http://localhost:3000/'],
+          redirectSignOut: ['http://localhost:3000/'],
+          responseType: 'code',
+        },
+      },
+    }
+    expect(createCore(readConfig({ Auth: { Cognito } })).config).toEqual(Cognito)
   })
 
   it('endpoints, for which Amplify has no key', () => {
