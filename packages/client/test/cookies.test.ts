@@ -224,6 +224,70 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
     })
   })
 
+  /** What somebody learns who shows a cookie that they put into another's browser. */
+  const showsPlanted = async (planted: Browser) => {
+    const response = await handle(planted.request('/api/auth/session'))
+    return { body: await response.json(), set: response.headers.getSetCookie().join() }
+  }
+  const tokensCookie = () => `__Host-poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`
+  const signInCookie = () => `__Host-poolhouse.${pool.clientId}.sign-in`
+
+  it('a sign-in over a planted value gives its tokens to nobody who shows that value', async () => {
+    await ask('sign-in', ada)
+    expect([...browser.cookies.keys()]).toContain(tokensCookie())
+    browser = new Browser()
+    browser.cookies.set(tokensCookie(), '1.planted')
+    const planted = browser.copy()
+    expect((await ask('sign-in', ada)).body).toEqual(somebody)
+    const shown = await showsPlanted(planted)
+    expect(shown.body).toEqual(NOBODY.body)
+    expect(shown.set).toBe('')
+    expire()
+    expect((await ask('session')).body).toEqual(somebody)
+    expect((await showsPlanted(planted)).body).toEqual(NOBODY.body)
+  })
+
+  it('nor to who shows the value of a real session that is over', async () => {
+    await ask('sign-in', ada)
+    const planted = browser.copy()
+    await sdkFor(server().house).adminUserGlobalSignOut({
+      UserPoolId: pool.poolId,
+      Username: 'ada',
+    })
+    expire()
+    expect((await ask('sign-in', ada)).body).toEqual(somebody)
+    const shown = await showsPlanted(planted)
+    expect(shown.body).toEqual(NOBODY.body)
+    // Nor does a late request of the browser itself sign it out.
+    expect(shown.set).toBe('')
+    expect((await ask('session')).body).toEqual(somebody)
+  })
+
+  it.each(['junk', 'a sign-in that was real'])(
+    'a challenge over %s stays with who answers it',
+    async (what) => {
+      const username = `fay-${what.length}`
+      await sdkFor(server().house).adminCreateUser({
+        UserPoolId: pool.poolId,
+        Username: username,
+        TemporaryPassword: PASSWORD,
+        MessageAction: 'SUPPRESS',
+      })
+      const who = { username, password: PASSWORD }
+      if (what === 'junk') browser.cookies.set(signInCookie(), '1.planted')
+      else await ask('sign-in', who)
+      const planted = browser.copy()
+      expect(planted.cookies.has(signInCookie())).toBe(true)
+      expect((await ask('sign-in', who)).body.isSignedIn).toBe(false)
+      const resumed = await handle(planted.request('/api/auth/resume-sign-in', {}))
+      expect(resumed.headers.getSetCookie().join()).toBe('')
+      expect(await resumed.json()).not.toHaveProperty('nextStep')
+      const confirmed = await ask('confirm-sign-in', { challengeResponse: `${PASSWORD}!` })
+      expect(confirmed.body).toEqual(somebody)
+      expect((await showsPlanted(planted)).body).toEqual(NOBODY.body)
+    },
+  )
+
   it('a network that fails during a refresh signs nobody out', async () => {
     await ask('sign-in', ada)
     expire()

@@ -17,6 +17,8 @@ export function requestStorage(
   const jar = requestCookies(request)
   const cookies = cookieStorage(jar, attributes)
   const mine = new Map<string, Succession>()
+  /** The items whose refresh lock this request holds: what it writes then is a refresh. */
+  const refreshing = new Set<string>()
 
   async function successionOf(key: string): Promise<Succession> {
     const sent = await cookies.getItem(key)
@@ -27,29 +29,43 @@ export function requestStorage(
     return found
   }
 
-  async function write(key: string, value: string | null): Promise<void> {
-    shared.replace(key, await successionOf(key), value)
-    await bringUpToDate(key, value)
+  async function write(key: string, value: string): Promise<void> {
+    const before = await successionOf(key)
+    if (value !== before.value) {
+      // Only a refresh has shown that the old value was good: the provider took its refresh token.
+      if (refreshing.has(key) && before.value !== null) shared.replace(key, before, value)
+      else mine.set(key, shared.supersede(key, before, value))
+    }
+    await bringUpToDate(key)
   }
 
-  async function bringUpToDate(key: string, value: string | null): Promise<void> {
-    if ((await cookies.getItem(key)) === value) return
+  async function bringUpToDate(key: string): Promise<string | null> {
+    const { value, isSuperseded } = await successionOf(key)
+    if (isSuperseded || (await cookies.getItem(key)) === value) return value
     await (value === null ? cookies.removeItem(key) : cookies.setItem(key, value))
+    return value
+  }
+
+  async function asRefresh<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
+    refreshing.add(key)
+    return await run().finally(() => refreshing.delete(key))
   }
 
   return {
     setCookies: () => jar.setCookies(),
-    async getItem(key) {
-      const { value } = await successionOf(key)
-      await bringUpToDate(key, value)
-      return value
-    },
+    getItem: (key) => bringUpToDate(key),
     setItem: (key, value) => write(key, value),
-    removeItem: (key) => write(key, null),
+    async removeItem(key) {
+      shared.replace(key, await successionOf(key), null)
+      await bringUpToDate(key)
+    },
     /** Among the requests that carry the same item: a lock is named after its item and a purpose. */
     async lock(name, run) {
-      const { turns } = await successionOf(name.slice(0, name.lastIndexOf('.')))
-      const turn = (turns.get(name) ?? Promise.resolve()).then(run, run)
+      const end = name.lastIndexOf('.')
+      const [key, purpose] = [name.slice(0, end), name.slice(end + 1)]
+      const { turns } = await successionOf(key)
+      const go = purpose === 'refresh' ? () => asRefresh(key, run) : run
+      const turn = (turns.get(name) ?? Promise.resolve()).then(go, go)
       turns.set(name, turn)
       return await turn
     },

@@ -3,6 +3,8 @@
 /** One item of one browser, through all its values. `null` when it was removed. */
 export interface Succession {
   value: string | null
+  /** Another sign-in took its place: what the browser holds now is no longer this one's to change. */
+  isSuperseded: boolean
   /** Who waits for whom, by the name of a lock. */
   readonly turns: Map<string, Promise<unknown>>
 }
@@ -31,11 +33,23 @@ export class Successions {
     return succession
   }
 
-  /** Puts a value, or nothing, after what there was. */
+  /** Puts a value, or nothing, after what there was: whoever shows the old value is given the new one. */
   replace(key: string, succession: Succession, value: string | null): void {
     if (succession.value !== null) this.#see(key, succession.value, succession)
     succession.value = value
     if (value !== null) this.#see(key, value, succession)
+  }
+
+  /**
+   * Ends what there was, and begins anew. Nobody who shows an old value learns of this one: a request may
+   * carry a value that somebody else put into its browser (session fixation).
+   */
+  supersede(key: string, succession: Succession, value: string): Succession {
+    this.replace(key, succession, null)
+    succession.isSuperseded = true
+    const begun = newSuccession(value)
+    this.#see(key, value, begun)
+    return begun
   }
 
   #see(key: string, value: string, succession: Succession): void {
@@ -52,4 +66,8 @@ export class Successions {
   }
 }
 
-export const newSuccession = (value: string | null): Succession => ({ value, turns: new Map() })
+export const newSuccession = (value: string | null): Succession => ({
+  value,
+  isSuperseded: false,
+  turns: new Map(),
+})
