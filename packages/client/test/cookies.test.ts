@@ -297,6 +297,20 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
     expect((await ask('session')).body).toEqual(somebody)
   })
 
+  it('keeps its cookies secure behind a proxy on the same machine', async () => {
+    const behind = makeHandler({ origins: ['https://app.example'] })
+    const response = await behind(
+      new Request('http://127.0.0.1:3000/api/auth/sign-in', {
+        method: 'POST',
+        headers: { origin: 'https://app.example', 'content-type': 'application/json' },
+        body: JSON.stringify(ada),
+      }),
+    )
+    const set = response.headers.getSetCookie()
+    expect(set.length).toBeGreaterThan(0)
+    for (const cookie of set) expect(cookie).toMatch(/^__Host-.*; Secure/)
+  })
+
   it('opens the session for a page that is rendered on the server', async () => {
     await ask('sign-in', ada)
     expire()
@@ -304,8 +318,11 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
     const { tokens } = await auth.fetchAuthSession()
     expect(tokens?.accessToken.payload.username).toBe('ada')
     const page = applyTo(
-      new Response('<h1>Hello</h1>', { headers: { 'content-type': 'text/html' } }),
+      new Response('<h1>Hello</h1>', {
+        headers: { 'content-type': 'text/html', 'cache-control': 'public, max-age=60' },
+      }),
     )
+    expect(page.headers.get('cache-control')).toBe('private, no-store')
     expect(await page.text()).toBe('<h1>Hello</h1>')
     expect(page.headers.get('content-type')).toBe('text/html')
     browser.take(page.headers.getSetCookie())

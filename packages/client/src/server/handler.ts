@@ -51,14 +51,18 @@ export function createAuthHandler(config: object, options: AuthHandlerOptions = 
   const successions = new Successions()
 
   function open(request: Request): RequestAuth {
-    const attributes = { secure: !isPlainLoopback(request.url), ...cookies, httpOnly: true }
+    const secure = origins ? origins.some(isSecure) : !isPlainLoopback(request.url)
+    const attributes = { secure, ...cookies, httpOnly: true }
     const storage = requestStorage(request, attributes, successions)
     const auth = createAuth(config, { ...core, storage })
     return {
       auth,
       applyTo(response) {
         const answer = new Response(response.body, response)
-        for (const cookie of storage.setCookies()) answer.headers.append('set-cookie', cookie)
+        const set = storage.setCookies()
+        for (const cookie of set) answer.headers.append('set-cookie', cookie)
+        // A shared cache that kept the page would hand its cookies to everybody (RFC 9111 §7.3).
+        if (set.length > 0) answer.headers.set('cache-control', 'private, no-store')
         return answer
       },
     }
@@ -85,6 +89,9 @@ export function createAuthHandler(config: object, options: AuthHandlerOptions = 
   }
   return Object.assign(handle, { open })
 }
+
+/** Behind a proxy on the same machine a request's own address says nothing of how the browser came. */
+const isSecure = (origin: string) => origin.startsWith('https:')
 
 /** Not every browser keeps a secure cookie of a server on one's own machine that has no TLS. */
 function isPlainLoopback(address: string): boolean {
