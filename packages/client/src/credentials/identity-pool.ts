@@ -45,35 +45,48 @@ const SUPERSEDED: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
 ])
 
+/** What is known for one core. */
+interface Known {
+  cached?: Cached
+  flight?: { readonly key: string; readonly found: Promise<Cached> }
+}
+
 /**
  * The credentials provider for an identity pool. It answers credentials for everybody who is signed in
  * together, a guest's where `allowGuestAccess` is set, or nothing; and others as soon as that changes.
  */
 export function identityPool(options: IdentityPoolOptions = {}): CredentialsProvider {
   const { providers = [] } = options
-  let cached: Cached | undefined
-  let flight: { readonly key: string; readonly found: Promise<Cached> } | undefined
+  /** Apart for each core: one provider may serve many, of several pools and people. */
+  let known = new WeakMap<object, Known>()
+
+  function knownOf({ memory }: AuthCore): Known {
+    const found = known.get(memory) ?? {}
+    known.set(memory, found)
+    return found
+  }
 
   /** The credentials of these logins: one request, however many ask. */
   async function credentialsOf(core: AuthCore, logins: Logins, force: boolean): Promise<Cached> {
     const key = JSON.stringify(logins.tokens)
-    const mine = cached?.key === key ? cached : undefined
+    const own = knownOf(core)
+    const mine = own.cached?.key === key ? own.cached : undefined
     if (mine && !force && mine.expiresAt - EARLY_MS > Date.now()) return mine
-    if (flight?.key === key) return await flight.found
+    if (own.flight?.key === key) return await own.flight.found
 
     const current = { key, found: obtain(core, logins, options) }
-    flight = current
+    own.flight = current
     try {
       const found = await current.found
       // Cleared meanwhile: they belonged to somebody who has signed out.
-      if (flight === current) cached = found
+      if (own.flight === current) own.cached = found
       return found
     } catch (error) {
       const isUsable = mine && !force && mine.expiresAt > Date.now()
       if (isUsable && nameOf(error) === 'NetworkError') return mine
       throw error
     } finally {
-      if (flight === current) flight = undefined
+      if (own.flight === current) delete own.flight
     }
   }
 
@@ -95,8 +108,7 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
       throw new AuthError('CredentialsUnavailable', 'Who is signed in kept changing.')
     },
     clearCredentialsAndIdentityId() {
-      cached = undefined
-      flight = undefined
+      known = new WeakMap()
     },
   }
 }
