@@ -16,7 +16,8 @@ interface Named {
 
 /**
  * The AWS query protocol, as STS and IAM speak it: the operation in the form field `Action`, the service by
- * its `Version`, answers in XML.
+ * its `Version`, answers in XML. A GET has its form in the query: a presigned `GetCallerIdentity` is what
+ * clients hand to those who ask who they are.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export async function answerAwsQuery(
@@ -28,10 +29,11 @@ export async function answerAwsQuery(
   let named: Named = { operation: '', table: undefined }
   try {
     const body = await readBody(request, mostBytes(''))
-    const fields = new URLSearchParams(Buffer.from(body).toString('utf8'))
+    const fields = readFields(request, body)
     named = readName(fields, edge.tables)
     const { operation, table } = named
-    if (!table || !operationNamed(table, operation)) throw unknownOperation(fields)
+    const isKnown = table && operationNamed(table, operation)
+    if (!isKnown || !isMethodFor(table, request)) throw unknownOperation(fields)
     const signed = {
       method: request.method,
       url: new URL(request.url),
@@ -52,6 +54,16 @@ export async function answerAwsQuery(
     throw error
   }
 }
+
+function readFields({ method, url }: Request, body: Uint8Array): URLSearchParams {
+  if (method !== 'GET') return new URLSearchParams(Buffer.from(body).toString('utf8'))
+  const isSignature = (name: string) => name.toLowerCase().startsWith('x-amz-')
+  return new URLSearchParams([...new URL(url).searchParams].filter(([name]) => !isSignature(name)))
+}
+
+/** A page of another origin can have a browser GET anything: only of a service that changes nothing. */
+const isMethodFor = ({ signingName }: ServiceTable, { method }: Request): boolean =>
+  method !== 'GET' || signingName === 'sts'
 
 function readName(fields: URLSearchParams, tables: readonly ServiceTable[]): Named {
   const operation = fields.get('Action') ?? ''

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
   CognitoIdentityProviderClient,
   ListUserPoolsCommand,
@@ -6,6 +6,7 @@ import {
 import { SignatureV4 } from '@smithy/signature-v4'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bytesOf, Sha256 } from '../../test/support/aws-signer.ts'
 import { ServiceError } from '../api/errors.ts'
 import { computeSignature } from '../crypto/sigv4.ts'
 import { readAccessKeyId, type SignedRequest, type Verification, verifySignature } from './sigv4.ts'
@@ -17,28 +18,6 @@ const region = 'us-east-1'
 const service = 'cognito-idp'
 const host = 'localhost:7665'
 const MISMATCH = /^The request signature we calculated does not match/
-
-/** The hash that the AWS signer wants to be given. */
-class Sha256 {
-  readonly #hash
-  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(key))
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data))
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-  reset(): void {}
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof data === 'string') return Buffer.from(data)
-  return ArrayBuffer.isView(data)
-    ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-    : Buffer.from(data)
-}
 
 interface Plain {
   method?: string

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '../../test/attacks/refusal.ts'
+import { presign } from '../../test/support/aws-signer.ts'
 import { ACCOUNT, makeRole, policy, toCredentials, trust } from '../../test/support/roles.ts'
 import { iamFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
@@ -37,6 +38,23 @@ onEachStore('STS', (open) => {
     expect(
       await stsFor(house).getAccessKeyInfo({ AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
     ).toMatchObject({ Account: ACCOUNT })
+  })
+
+  it('tells it to whoever is handed a presigned request', async () => {
+    const { role, credentials } = await sessionOf(LIST)
+    const url = await presign(house, 'Action=GetCallerIdentity&Version=2011-06-15', credentials)
+    const answer = await house.fetch(new Request(url))
+    expect(await answer.text()).toContain(`<UserId>${role.id}:ada</UserId>`)
+    const other = await house.fetch(
+      new Request(url.replace('GetCallerIdentity', 'GetSessionToken')),
+    )
+    expect([other.status, await other.text()]).toEqual([403, expect.stringContaining('Signature')])
+  })
+
+  it('changes nothing for a GET', async () => {
+    const query = 'Action=CreateRole&Version=2010-05-08&RoleName=x&AssumeRolePolicyDocument=x'
+    const answer = await house.fetch(new Request(await presign(house, query, KEY, 'iam')))
+    expect(await answer.text()).toContain('Could not find operation CreateRole')
   })
 
   describe('AssumeRole', () => {
