@@ -59,6 +59,23 @@ export function amrOf(proven: readonly Factor[]): string[] {
   return isMore ? [...factors, 'mfa'] : factors
 }
 
+const NEEDS: Readonly<Record<Level, string>> = {
+  4: 'a password and an authenticator app',
+  3: 'a passkey, or a password and a code by SMS or email',
+  2: 'a code by SMS or email',
+  1: 'a password',
+}
+
+/** What each of these levels takes, by its name in the pool. */
+export const describeNeeds = (
+  levels: readonly Level[],
+  pool: Pick<PoolDocument, 'AcrConfiguration'>,
+): string => levels.map((level) => `${acrName(level, pool)} needs ${NEEDS[level]}`).join('; ')
+
+/** What the levels of a pool are called, for whoever asked for none of them. */
+export const levelNames = (pool: Pick<PoolDocument, 'AcrConfiguration'>): string =>
+  LEVELS.map((level) => acrName(level, pool)).join(', ')
+
 const BEGIN_WITH: Readonly<Record<Level, readonly FirstFactor[]>> = {
   4: ['PASSWORD', 'PASSWORD_SRP'],
   3: ['PASSWORD', 'PASSWORD_SRP', 'WEB_AUTHN'],

@@ -16,7 +16,8 @@ import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
 
 const LOA = (level: number) => `urn:cognito:loa:${level}`
-const UNREACHABLE = 'NotAuthorizedException: The user cannot reach any of the requested ACR levels.'
+const UNREACHABLE =
+  'NotAuthorizedException: The user cannot reach any of the requested ACR levels: urn:cognito:loa:4 needs a password and an authenticator app.'
 
 const claimsOf = (token = '') =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
@@ -249,7 +250,10 @@ onEachStore('step-up authentication', (open) => {
 
   it.each([
     [{ ACCESS_TOKEN: 'a.b.c' }, 'ACCESS_TOKEN requires TARGET_ACR_VALUES.'],
-    [{ TARGET_ACR_VALUES: 'gold' }, 'None of TARGET_ACR_VALUES is an ACR level of this user pool.'],
+    [
+      { TARGET_ACR_VALUES: 'gold' },
+      `None of TARGET_ACR_VALUES is an ACR level of this user pool, which has ${[1, 2, 3, 4].map(LOA).join(', ')}.`,
+    ],
     [{ TARGET_ACR_VALUES: LOA(1), MAX_AGE: '-1' }, 'MAX_AGE must be a number of seconds.'],
     [{ TARGET_ACR_VALUES: LOA(1), MAX_AGE: '1e3' }, 'MAX_AGE must be a number of seconds.'],
   ])('refuses %j', async (values, message) => {

@@ -87,7 +87,7 @@ onEachStore('a first factor alone', (open) => {
     const Session = await confirmed(pool, 'dora')
     const target = { TARGET_ACR_VALUES: 'urn:cognito:loa:4' }
     expect(await refusalOf(goOn(pool, 'dora', Session, target))).toBe(
-      'NotAuthorizedException: The user cannot reach any of the requested ACR levels.',
+      'NotAuthorizedException: The user cannot reach any of the requested ACR levels: urn:cognito:loa:4 needs a password and an authenticator app.',
     )
   })
 })

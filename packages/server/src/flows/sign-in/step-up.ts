@@ -1,7 +1,13 @@
 import { ServiceError } from '../../api/errors.ts'
 import type { Factor } from '../../records/session.ts'
 import type { User } from '../../records/user.ts'
-import { judgeStepUp, type Level, secondFactors, targetLevels } from '../../rules/acr.ts'
+import {
+  judgeStepUp,
+  type Level,
+  levelNames,
+  secondFactors,
+  targetLevels,
+} from '../../rules/acr.ts'
 import type { Services } from '../../store/services.ts'
 import { verifyAccessToken } from '../../tokens/access-token.ts'
 import { findUser } from '../find-user.ts'
@@ -40,7 +46,8 @@ export function readTargets({ pool, values }: SignInCall): readonly Level[] | un
   }
   const targets = targetLevels(TARGET_ACR_VALUES, pool.document)
   if (targets.length > 0) return targets
-  throw invalid('None of TARGET_ACR_VALUES is an ACR level of this user pool.')
+  const names = levelNames(pool.document)
+  throw invalid(`None of TARGET_ACR_VALUES is an ACR level of this user pool, which has ${names}.`)
 }
 
 /**
@@ -88,7 +95,7 @@ export async function stepUp(
   const able = secondFactors(user, await services.mfa.ofUser(user.id))
   const verdict = judgeStepUp(targets, proven, able)
   if (verdict.kind === 'reached') throw invalid('The access token has the requested ACR level.')
-  if (verdict.kind === 'unreachable') throw unreachable()
+  if (verdict.kind === 'unreachable') throw unreachable(targets, call.pool.document)
   const progress = { user, proven, password, targets }
   const config = await readMfaConfig(call.pool, services)
   return { answer: await askForFactor(verdict.factor, call, progress, config, services) }

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../../api/errors.ts'
-import { judgeStepUp, secondFactors } from '../../../rules/acr.ts'
+import type { PoolDocument } from '../../../records/pool.ts'
+import { describeNeeds, judgeStepUp, type Level, secondFactors } from '../../../rules/acr.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
 import type { Gate } from '../outcome.ts'
 import { askForFactor } from './ask-mfa.ts'
@@ -15,15 +16,15 @@ export const stepUpGate: Gate = async (call, progress, services) => {
   const verdict = judgeStepUp(targets, proven, able)
   if (verdict.kind === 'reached') return undefined
   return async () => {
-    if (verdict.kind === 'unreachable') throw unreachable()
+    if (verdict.kind === 'unreachable') throw unreachable(targets, call.pool.document)
     const config = await readMfaConfig(call.pool, services)
     return await askForFactor(verdict.factor, call, progress, config, services)
   }
 }
 
-/** The wording is ours. */
-export const unreachable = (): ServiceError =>
+/** The wording is ours. Whoever is told has proven a factor: it says nothing to strangers. */
+export const unreachable = (targets: readonly Level[], pool: PoolDocument): ServiceError =>
   new ServiceError(
     'NotAuthorizedException',
-    'The user cannot reach any of the requested ACR levels.',
+    `The user cannot reach any of the requested ACR levels: ${describeNeeds(targets, pool)}.`,
   )
