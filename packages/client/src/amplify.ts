@@ -98,13 +98,14 @@ export const updateUserAttributes = onInstance('updateUserAttributes')
 export const verifyTOTPSetup = onInstance('verifyTOTPSetup')
 
 /** @throws NotImplementedException: there is no signing in by redirect yet. */
-export async function signInWithRedirect(): Promise<never> {
+export async function signInWithRedirect(_input?: object): Promise<never> {
   throw notImplemented('Signing in by redirect')
 }
 
 const notImplemented = (what: string): AuthError =>
   new AuthError('NotImplementedException', `${what} is not implemented.`)
 
-export { Hub } from './amplify/hub.ts'
+export { Hub, type HubCapsule } from './amplify/hub.ts'
+export type * from './amplify-types.ts'
 export { AuthError } from './core/errors.ts'
 export { decodeJWT } from './encoding/jwt.ts'

@@ -1,6 +1,6 @@
 import type { AuthCore } from '../core/core.ts'
 import { requireInput } from '../core/errors.ts'
-import type { AuthCodeDeliveryDetails, ClientMetadata } from '../sign-in/types.ts'
+import type { AuthCodeDeliveryDetails, ClientMetadata, UserAttributeKey } from '../sign-in/types.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { describeDelivery } from './code-delivery.ts'
 import { requireTokens } from './session.ts'
@@ -15,6 +15,9 @@ export interface UpdateUserAttributeOutput {
     readonly codeDeliveryDetails?: AuthCodeDeliveryDetails
   }
 }
+
+/** By attribute: those that were given, and no others. */
+export type UpdateUserAttributesOutput = Record<UserAttributeKey, UpdateUserAttributeOutput>
 
 /**
  * The attributes of whoever is signed in.
@@ -34,7 +37,7 @@ export async function updateUserAttributes(
     readonly userAttributes: Readonly<Record<string, string | undefined>>
     readonly options?: Options
   },
-): Promise<Record<string, UpdateUserAttributeOutput>> {
+): Promise<UpdateUserAttributesOutput> {
   const { accessToken } = await requireTokens(core)
   const attributes = toAttributes(input.userAttributes) ?? []
   const { CodeDeliveryDetailsList = [] } = await callUserPool(core, 'UpdateUserAttributes', {
@@ -46,7 +49,7 @@ export async function updateUserAttributes(
     const delivery = CodeDeliveryDetailsList.find(({ AttributeName }) => AttributeName === Name)
     return [Name, outcomeOf(delivery && describeDelivery(delivery))] as const
   })
-  return Object.fromEntries(outcomes)
+  return Object.fromEntries(outcomes) as UpdateUserAttributesOutput // typed as Amplify types it
 }
 
 const outcomeOf = (delivery: AuthCodeDeliveryDetails | undefined): UpdateUserAttributeOutput =>

@@ -34,8 +34,7 @@ export async function fetchAuthSession(
   const set = core.config.userPoolId ? await cognitoTokens(core, options) : undefined
   const tokens = set && readTokens(set)
   const found = await core.credentialsProvider?.getCredentialsAndIdentityId({
-    authenticated: tokens !== undefined,
-    ...(tokens && { tokens }),
+    ...(tokens ? { authenticated: true, tokens } : { authenticated: false }),
     forceRefresh: options.forceRefresh ?? false,
     authConfig: core.resources.Auth,
     core,

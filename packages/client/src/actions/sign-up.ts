@@ -27,7 +27,11 @@ export interface SignUpOutput {
   readonly nextStep:
     | { readonly signUpStep: 'DONE' }
     | {
-        readonly signUpStep: 'CONFIRM_SIGN_UP' | 'COMPLETE_AUTO_SIGN_IN'
+        readonly signUpStep: 'CONFIRM_SIGN_UP'
+        readonly codeDeliveryDetails: AuthCodeDeliveryDetails
+      }
+    | {
+        readonly signUpStep: 'COMPLETE_AUTO_SIGN_IN'
         readonly codeDeliveryDetails?: AuthCodeDeliveryDetails
       }
 }

@@ -23,16 +23,22 @@ export interface AuthCore {
   readonly memory: CoreMemory
 }
 
+/** For whom credentials are asked: who signed in, or a guest. */
+export type GetCredentialsOptions = (
+  | { readonly authenticated: true; readonly tokens: AuthTokens }
+  | { readonly authenticated: false; readonly tokens?: never }
+) & {
+  readonly forceRefresh?: boolean
+  readonly authConfig?: unknown
+  /** Who asks. Amplify's own providers do without. */
+  readonly core?: AuthCore
+}
+
 /** Where a session's AWS credentials come from: the interface of Amplify's own providers. */
 export interface CredentialsProvider {
-  getCredentialsAndIdentityId(asked: {
-    readonly authenticated: boolean
-    readonly tokens?: AuthTokens
-    readonly forceRefresh?: boolean
-    readonly authConfig?: unknown
-    /** Who asks. Amplify's own providers do without. */
-    readonly core?: AuthCore
-  }): Promise<{ credentials: AWSCredentials; identityId?: string } | undefined>
+  getCredentialsAndIdentityId(
+    asked: GetCredentialsOptions,
+  ): Promise<{ credentials: AWSCredentials; identityId?: string } | undefined>
   /** Forgets them at once: who they belonged to is signed out. */
   clearCredentialsAndIdentityId(): void
 }

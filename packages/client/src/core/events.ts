@@ -1,5 +1,12 @@
 import type { AuthError } from './errors.ts'
 
+export type AuthFlowType =
+  | 'USER_AUTH'
+  | 'USER_SRP_AUTH'
+  | 'CUSTOM_WITH_SRP'
+  | 'CUSTOM_WITHOUT_SRP'
+  | 'USER_PASSWORD_AUTH'
+
 /** Who is signed in, and how they did it. */
 export interface AuthUser {
   readonly username: string
@@ -9,7 +16,7 @@ export interface AuthUser {
 
 export interface SignInDetails {
   readonly loginId?: string | undefined
-  readonly authFlowType?: string | undefined
+  readonly authFlowType?: AuthFlowType | undefined
 }
 
 /** Every event, by name, and what it carries: the names of Amplify's Hub. */

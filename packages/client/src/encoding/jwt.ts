@@ -1,12 +1,20 @@
 import { fromBase64Url } from './bytes.ts'
 
 /** What a token claims. Read here without its signature: a client trusts whom it asked, over TLS. */
-export interface JwtPayload {
-  readonly [claim: string]: unknown
+export type JwtPayload = JsonObject & {
   readonly exp?: number
   readonly iat?: number
+  readonly nbf?: number
   readonly iss?: string
+  readonly aud?: string | string[]
+  readonly scope?: string
+  readonly jti?: string
   readonly sub?: string
+}
+
+type Json = null | string | number | boolean | Json[] | JsonObject
+interface JsonObject {
+  [name: string]: Json
 }
 
 /** A token, read: `toString()` is what to send. */

@@ -63,7 +63,7 @@ async function begin(
   const talk = {
     core,
     username,
-    signInDetails: { loginId: username, authFlowType: 'USER_PASSWORD_AUTH' },
+    signInDetails: { loginId: username, authFlowType: 'USER_PASSWORD_AUTH' as const },
     clientMetadata: undefined,
   }
   const input = { username, password }

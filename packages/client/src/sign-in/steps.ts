@@ -1,7 +1,12 @@
 /** What each challenge asks of the application: one entry a challenge. */
 import type { AuthAnswer } from '../wire/operations.ts'
 import type { SignInInProgress } from './in-progress.ts'
-import type { AuthMFAType, AuthNextSignInStep, AuthTOTPSetupDetails } from './types.ts'
+import type {
+  AuthDeliveryMedium,
+  AuthMFAType,
+  AuthNextSignInStep,
+  AuthTOTPSetupDetails,
+} from './types.ts'
 
 type Parameters = Readonly<Record<string, string>>
 type Step = (parameters: Parameters, signIn: SignInInProgress) => AuthNextSignInStep | undefined
@@ -18,7 +23,7 @@ const codeBy =
   ({ CODE_DELIVERY_DELIVERY_MEDIUM, CODE_DELIVERY_DESTINATION }) => ({
     signInStep,
     codeDeliveryDetails: {
-      deliveryMedium: CODE_DELIVERY_DELIVERY_MEDIUM,
+      deliveryMedium: CODE_DELIVERY_DELIVERY_MEDIUM as AuthDeliveryMedium | undefined, // by the API's model
       destination: CODE_DELIVERY_DESTINATION,
     },
   })

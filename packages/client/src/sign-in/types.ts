@@ -1,13 +1,10 @@
 /** What signing in takes and answers: Amplify's names and shapes. */
 
-export type ClientMetadata = Readonly<Record<string, string>>
+import type { AuthFlowType } from '../core/events.ts'
 
-export type AuthFlowType =
-  | 'USER_AUTH'
-  | 'USER_SRP_AUTH'
-  | 'CUSTOM_WITH_SRP'
-  | 'CUSTOM_WITHOUT_SRP'
-  | 'USER_PASSWORD_AUTH'
+export type { AuthFlowType } from '../core/events.ts'
+
+export type ClientMetadata = Readonly<Record<string, string>>
 
 export type AuthFactorType = 'WEB_AUTHN' | 'EMAIL_OTP' | 'SMS_OTP' | 'PASSWORD' | 'PASSWORD_SRP'
 
@@ -40,10 +37,37 @@ export interface SignInOutput {
   readonly nextStep: AuthNextSignInStep
 }
 
+export type VerifiableUserAttributeKey = 'email' | 'phone_number'
+
+/** The standard attributes by name (OpenID Connect Core §5.1), and any of the pool's own. */
+export type UserAttributeKey =
+  | VerifiableUserAttributeKey
+  | 'address'
+  | 'birthdate'
+  | 'email_verified'
+  | 'family_name'
+  | 'gender'
+  | 'given_name'
+  | 'locale'
+  | 'middle_name'
+  | 'name'
+  | 'nickname'
+  | 'phone_number_verified'
+  | 'picture'
+  | 'preferred_username'
+  | 'profile'
+  | 'sub'
+  | 'updated_at'
+  | 'website'
+  | 'zoneinfo'
+  | (string & NonNullable<unknown>)
+
+export type AuthDeliveryMedium = 'EMAIL' | 'SMS' | 'PHONE' | 'UNKNOWN'
+
 export interface AuthCodeDeliveryDetails {
   readonly destination?: string | undefined
-  readonly deliveryMedium?: string | undefined
-  readonly attributeName?: string | undefined
+  readonly deliveryMedium?: AuthDeliveryMedium | undefined
+  readonly attributeName?: VerifiableUserAttributeKey | undefined
 }
 
 export interface AuthTOTPSetupDetails {
@@ -55,20 +79,26 @@ export interface AuthTOTPSetupDetails {
 export type AuthNextSignInStep =
   | {
       readonly signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE'
-      readonly additionalInfo?: Readonly<Record<string, string>> | undefined
+      readonly additionalInfo?: Record<string, string> | undefined
     }
   | {
-      readonly signInStep:
-        | 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION'
-        | 'CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION'
-      readonly allowedMFATypes?: readonly AuthMFAType[]
+      readonly signInStep: 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION'
+      readonly allowedMFATypes?: AuthMFAType[]
+    }
+  | {
+      readonly signInStep: 'CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION'
+      readonly allowedMFATypes?: AuthMFAType[]
     }
   | {
       readonly signInStep: 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED'
-      readonly missingAttributes?: readonly string[]
+      readonly missingAttributes?: string[]
     }
   | {
-      readonly signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE' | 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE'
+      readonly signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE'
+      readonly codeDeliveryDetails?: AuthCodeDeliveryDetails
+    }
+  | {
+      readonly signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE'
       readonly codeDeliveryDetails?: AuthCodeDeliveryDetails
     }
   | {
@@ -77,14 +107,11 @@ export type AuthNextSignInStep =
     }
   | {
       readonly signInStep: 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION'
-      readonly availableChallenges?: readonly string[] | undefined
+      readonly availableChallenges?: AuthFactorType[] | undefined
     }
-  | {
-      readonly signInStep:
-        | 'CONFIRM_SIGN_IN_WITH_TOTP_CODE'
-        | 'CONTINUE_SIGN_IN_WITH_EMAIL_SETUP'
-        | 'CONFIRM_SIGN_IN_WITH_PASSWORD'
-        | 'CONFIRM_SIGN_UP'
-        | 'RESET_PASSWORD'
-        | 'DONE'
-    }
+  | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' }
+  | { readonly signInStep: 'CONTINUE_SIGN_IN_WITH_EMAIL_SETUP' }
+  | { readonly signInStep: 'CONFIRM_SIGN_IN_WITH_PASSWORD' }
+  | { readonly signInStep: 'CONFIRM_SIGN_UP' }
+  | { readonly signInStep: 'RESET_PASSWORD' }
+  | { readonly signInStep: 'DONE' }

@@ -10,8 +10,8 @@ export interface AttributeType {
 
 export interface CodeDelivery {
   readonly Destination?: string
-  readonly DeliveryMedium?: string
-  readonly AttributeName?: string
+  readonly DeliveryMedium?: 'EMAIL' | 'SMS'
+  readonly AttributeName?: 'email' | 'phone_number'
 }
 
 export interface UserContextData {
@@ -32,7 +32,13 @@ export interface AuthAnswer {
   readonly AuthenticationResult?: AuthenticationResult
   readonly ChallengeName?: string
   readonly ChallengeParameters?: Values
-  readonly AvailableChallenges?: readonly string[]
+  readonly AvailableChallenges?: (
+    | 'WEB_AUTHN'
+    | 'EMAIL_OTP'
+    | 'SMS_OTP'
+    | 'PASSWORD'
+    | 'PASSWORD_SRP'
+  )[]
   readonly Session?: string
 }
 
