@@ -387,6 +387,7 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
       status: 400,
       body: { name: 'NotAuthorizedException', message: 'Incorrect username or password.' },
     })
+    vi.spyOn(console, 'error').mockImplementation(() => {})
     handle = makeHandler({ fetch: () => Promise.reject(new TypeError('the cable is out')) })
     expect(await ask('sign-in', ada)).toMatchObject({ status: 502, body: { name: 'NetworkError' } })
   })
