@@ -68,6 +68,16 @@ describe('cookies', () => {
     await cookieStorage(jar, more).setItem('key', 'value')
     expect(jar.setCookies()).toEqual(['key=1.value; Max-Age=60; Path=/app; SameSite=Strict'])
   })
+
+  it('have a name that browsers hold to what it promises', async () => {
+    const nameOn = async (path: string) => {
+      const jar = empty()
+      await cookieStorage(jar, { path }).setItem('key', 'value')
+      return jar.setCookies().map((cookie) => cookie.split('=')[0])
+    }
+    expect(await nameOn('/')).toEqual(['__Host-key'])
+    expect(await nameOn('/app')).toEqual(['__Secure-key'])
+  })
 })
 
 onOneStore('a handler that keeps the session in cookies', (open) => {
