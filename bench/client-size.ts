@@ -19,7 +19,10 @@ const ROWS: Readonly<Record<string, readonly [ours: string, amplify: string]>> =
   ],
 }
 
+const line = (what: string, ours: string, amplify: string) =>
+  console.log(`${what.padEnd(40)} ${ours.padStart(9)} ${amplify.padStart(9)}`)
+
+line('bytes of', 'poolhouse', 'amplify')
 for (const [what, [ours, amplify]] of Object.entries(ROWS)) {
-  const sizes = [await bundleSize(ours), await bundleSize(amplify)]
-  console.log(`${what.padEnd(40)} ${sizes.map((size) => String(size).padStart(7)).join(' ')}`)
+  line(what, String(await bundleSize(ours)), String(await bundleSize(amplify)))
 }
