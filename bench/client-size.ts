@@ -1,5 +1,5 @@
 /** `npm run bench:size`: bytes of the client beside Amplify; bundled, minified and compressed in one run. */
-import { bundleSize } from '../packages/client/test/support/bundle-size.ts'
+import { bundleSize } from '../packages/client/test/support/bundle.ts'
 
 const OURS = '@poolhouse/client'
 

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Listening, listen, openPoolhouse, type Poolhouse } from '@poolhouse/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { bundle } from '../../packages/client/test/support/bundle.ts'
+import { launchChromium } from '../../packages/server/test/support/chromium.ts'
 import { sdkFor } from '../../packages/server/test/support/sdk.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -65,6 +67,26 @@ it('sets up an authenticator app, and signs in with it', async () => {
   const said = await run('totp.js')
   expect(said).toMatch('otpauth://totp/My%20app:ada?secret=')
   expect(said).toMatch("true { enabled: [ 'TOTP' ], preferred: 'TOTP' }")
+})
+
+it('signs in in a page', async () => {
+  const program = Buffer.from(await bundle("import './page.js'", folder)).toString()
+  const page = '<p></p><form><input name="username"><input name="password"><button>'
+  const script = `<script type="module">${program}</script>`
+  const url = await serve(
+    () => new Response(page + script, { headers: { 'content-type': 'text/html' } }),
+  )
+  const browser = await launchChromium()
+  try {
+    const tab = await browser.newPage()
+    await tab.goto(url)
+    await tab.fill('[name=username]', 'ada')
+    await tab.fill('[name=password]', 'Swim-Every-Day-1')
+    await tab.click('button')
+    await tab.waitForFunction("document.querySelector('p').textContent === 'ada'")
+  } finally {
+    await browser.close()
+  }
 })
 
 it('gives an AWS SDK the credentials of whoever is signed in', async () => {

@@ -4,7 +4,11 @@ import { createAuthHandler } from '@poolhouse/client/server'
 import { config } from './config.js'
 
 const site = 'http://localhost:3000'
-const handle = createAuthHandler(config)
+const { userPoolId, userPoolClientId, userPoolEndpoint } = config.Auth.Cognito
+// Without the identity pool: with it, every page would ask for AWS credentials as well.
+const handle = createAuthHandler({
+  Auth: { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint } },
+})
 
 createServer(async (incoming, outgoing) => {
   const response = await answer(toRequest(incoming)).catch((error) => {
