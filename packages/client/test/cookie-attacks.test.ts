@@ -128,8 +128,11 @@ onOneStore('cookies that somebody made up', (open) => {
   it('are nobody, with tokens of another application or of the other kind', async () => {
     const other = new Browser()
     await signIn('ada', makeHandler(otherClient), other)
-    await forge({ ...(await tokensIn(other, keyOf(otherClient))), refreshToken: 'none' })
-    expect(await rendered()).toBeUndefined()
+    const foreign = await tokensIn(other, keyOf(otherClient))
+    for (const idToken of [foreign.idToken, undefined]) {
+      await forge({ ...foreign, idToken, refreshToken: 'none' })
+      expect(await rendered()).toBeUndefined()
+    }
     browser = new Browser()
     await signIn('ada')
     const { idToken, ...tokens } = await tokensIn()
