@@ -1,5 +1,5 @@
 /** `npm run bench:size`: bytes of the client beside Amplify; bundled, minified and compressed in one run. */
-import { bundleSize } from '../packages/client/test/support/bundle-size.ts'
+import { bundleSize } from '../packages/client/test/support/bundle.ts'
 
 const OURS = '@poolhouse/client'
 
@@ -19,7 +19,10 @@ const ROWS: Readonly<Record<string, readonly [ours: string, amplify: string]>> =
   ],
 }
 
+const line = (what: string, ours: string, amplify: string) =>
+  console.log(`${what.padEnd(40)} ${ours.padStart(9)} ${amplify.padStart(9)}`)
+
+line('bytes of', 'poolhouse', 'amplify')
 for (const [what, [ours, amplify]] of Object.entries(ROWS)) {
-  const sizes = [await bundleSize(ours), await bundleSize(amplify)]
-  console.log(`${what.padEnd(40)} ${sizes.map((size) => String(size).padStart(7)).join(' ')}`)
+  line(what, String(await bundleSize(ours)), String(await bundleSize(amplify)))
 }

@@ -68,6 +68,16 @@ describe('cookies', () => {
     await cookieStorage(jar, more).setItem('key', 'value')
     expect(jar.setCookies()).toEqual(['key=1.value; Max-Age=60; Path=/app; SameSite=Strict'])
   })
+
+  it('have a name that browsers hold to what it promises', async () => {
+    const nameOn = async (path: string) => {
+      const jar = empty()
+      await cookieStorage(jar, { path }).setItem('key', 'value')
+      return jar.setCookies().map((cookie) => cookie.split('=')[0])
+    }
+    expect(await nameOn('/')).toEqual(['__Host-key'])
+    expect(await nameOn('/app')).toEqual(['__Secure-key'])
+  })
 })
 
 onOneStore('a handler that keeps the session in cookies', (open) => {
@@ -387,6 +397,7 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
       status: 400,
       body: { name: 'NotAuthorizedException', message: 'Incorrect username or password.' },
     })
+    vi.spyOn(console, 'error').mockImplementation(() => {})
     handle = makeHandler({ fetch: () => Promise.reject(new TypeError('the cable is out')) })
     expect(await ask('sign-in', ada)).toMatchObject({ status: 502, body: { name: 'NetworkError' } })
   })

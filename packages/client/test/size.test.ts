@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bundleSize } from './support/bundle-size.ts'
+import { bundleSize } from './support/bundle.ts'
 
 const LIMITS: [what: string, limit: number, names: string][] = [
   ['signIn alone', 9_000, 'createCore, signIn'],

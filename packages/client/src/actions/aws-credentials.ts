@@ -25,7 +25,7 @@ export function awsCredentials(core: AuthCore): SdkCredentials {
     const { credentials, identityId } = await fetchAuthSession(core)
     if (credentials) return { ...credentials, ...(identityId && { identityId }) }
     throw new AuthError('CredentialsUnavailable', 'There are no AWS credentials.', {
-      recoverySuggestion: 'Sign in first, or configure an identity pool with allowGuestAccess.',
+      recoverySuggestion: 'Configure an identityPoolId; then sign in, or set allowGuestAccess.',
     })
   }
   return Object.assign(provide, { memoized: true as const })

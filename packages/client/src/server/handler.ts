@@ -1,11 +1,17 @@
 /** Signing in by a server, so that a page's JavaScript never holds a token. */
-import type { CoreOptions } from '../core/core.ts'
+import { readConfig } from '../config/read-config.ts'
+import { type AuthCore, type CoreOptions, createCore } from '../core/core.ts'
 import { type Auth, createAuth } from '../create-auth.ts'
+import { COGNITO } from '../session/cognito.ts'
+import { tokensKey } from '../session/tokens.ts'
 import type { CookieAttributes } from '../storage/cookies.ts'
+import { areGenuine, asBelieved } from './belief.ts'
 import { ENDPOINTS } from './endpoints.ts'
-import { requireOwnOrigin } from './origin.ts'
-import { requestStorage } from './request-storage.ts'
-import { Refusal, readInput, toResponse } from './responses.ts'
+import { readInput, select } from './input.ts'
+import { isPlainLoopback, readOrigins, requireOwnOrigin } from './origin.ts'
+import { poolKeys } from './pool-keys.ts'
+import { requestStorage, type Shared } from './request-storage.ts'
+import { Refusal, toResponse } from './responses.ts'
 import { Successions } from './successions.ts'
 
 export interface AuthHandlerOptions extends Pick<CoreOptions, 'fetch' | 'headers' | 'timeoutMs'> {
@@ -33,8 +39,6 @@ export interface AuthHandler {
   open(request: Request): RequestAuth
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 /**
  * Makes the endpoints that pages sign in by: `POST <basePath>/sign-in` and so on, and `GET
  * <basePath>/session`. The whole session is in cookies that the page cannot read.
@@ -47,14 +51,17 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
  * return applyTo(await renderPage(await auth.fetchAuthSession()))
  */
 export function createAuthHandler(config: object, options: AuthHandlerOptions = {}): AuthHandler {
-  const { basePath = '/api/auth', origins, cookies, ...core } = options
-  const successions = new Successions()
+  const { basePath = '/api/auth', cookies, ...core } = options
+  const origins = options.origins && readOrigins(options.origins)
+  const base = `/${basePath.replace(/^\/+|\/+$/g, '')}/`
+  const resources = readConfig(config)
+  const shared = shareAmongRequests(createCore(resources, core))
 
   function open(request: Request): RequestAuth {
-    const secure = origins ? origins.some(isSecure) : !isPlainLoopback(request.url)
+    const secure = !(origins ?? [request.url]).every(isPlainLoopback)
     const attributes = { secure, ...cookies, httpOnly: true }
-    const storage = requestStorage(request, attributes, successions)
-    const auth = createAuth(config, { ...core, storage })
+    const storage = requestStorage(request, attributes, shared)
+    const auth = createAuth(resources, { ...core, storage })
     return {
       auth,
       applyTo(response) {
@@ -71,13 +78,14 @@ export function createAuthHandler(config: object, options: AuthHandlerOptions = 
   async function answer(request: Request, { auth }: RequestAuth): Promise<Response> {
     requireOwnOrigin(request, origins)
     const { pathname } = new URL(request.url)
-    const name = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length + 1) : ''
+    const name = pathname.startsWith(base) ? pathname.slice(base.length) : ''
     const endpoint = Object.hasOwn(ENDPOINTS, name) ? ENDPOINTS[name] : undefined
     if (!endpoint) throw new Refusal(404, 'There is no such endpoint.')
-    if (request.method !== endpoint.method) {
-      throw new Refusal(405, `${name} is asked for by ${endpoint.method}.`)
+    const { method, input: shape } = endpoint
+    if (request.method !== method) {
+      throw new Refusal(405, `${name} is asked for by ${method}.`, { allow: method })
     }
-    const input = endpoint.method === 'POST' ? await readInput(request) : {}
+    const input = method === 'POST' ? select(await readInput(request), shape) : {}
     return Response.json((await endpoint.run(auth, input)) ?? {})
   }
 
@@ -90,11 +98,13 @@ export function createAuthHandler(config: object, options: AuthHandlerOptions = 
   return Object.assign(handle, { open })
 }
 
-/** Behind a proxy on the same machine a request's own address says nothing of how the browser came. */
-const isSecure = (origin: string) => origin.startsWith('https:')
-
-/** Not every browser keeps a secure cookie of a server on one's own machine that has no TLS. */
-function isPlainLoopback(address: string): boolean {
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'http:' && LOOPBACK.has(hostname)
+/** What requests remember for each other, and how they tell the user pool's tokens from any others. */
+function shareAmongRequests(core: AuthCore): Shared {
+  const ofPool = tokensKey(core, COGNITO)
+  const findKey = poolKeys(core)
+  return {
+    successions: new Successions(),
+    isGenuine: async (key, value) => key !== ofPool || (await areGenuine(core, value, findKey)),
+    believe: (key, value, isGenuine) => (key === ofPool ? asBelieved(value, isGenuine) : value),
+  }
 }

@@ -32,8 +32,7 @@ const THIRTY_DAYS = 30 * 86_400
  */
 export function cookieStorage(jar: CookieJar, attributes: CookieAttributes = {}): AuthStorage {
   const { path = '/', maxAgeSeconds = THIRTY_DAYS, secure = true } = attributes
-  // Browsers hold a name with this prefix to what it promises: no other host can have set it.
-  const prefix = secure && path === '/' ? '__Host-' : ''
+  const prefix = prefixOf(secure, path)
   const put = (name: string, value: string, maxAge: number) =>
     jar.write(`${name}=${value}; Max-Age=${maxAge}; ${describe(attributes)}`)
   const chunkName = (key: string, index: number) =>
@@ -99,6 +98,12 @@ export const documentCookies = (): CookieJar => ({
     document.cookie = cookie
   },
 })
+
+/** Browsers hold a name to what its prefix promises: no other host can have set it, or none without TLS. */
+function prefixOf(secure: boolean, path: string): string {
+  if (!secure) return ''
+  return path === '/' ? '__Host-' : '__Secure-'
+}
 
 const describe = ({ path = '/', sameSite = 'Lax', secure = true, httpOnly }: CookieAttributes) =>
   [`Path=${path}`, `SameSite=${sameSite}`, secure && 'Secure', httpOnly && 'HttpOnly']

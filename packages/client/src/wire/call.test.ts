@@ -84,6 +84,18 @@ describe('a call', () => {
     })
   })
 
+  it.each([
+    ['CodeMismatchException', 'an authenticator app', /sent|message/i],
+    ['ExpiredCodeException', 'an app’s code that was used', /sent|message/i],
+    ['LimitExceededException', 'twenty passkeys', /^(?!.*remove)/],
+    ['ResourceNotFoundException', 'a device that was forgotten', /configuration/],
+  ])('says of %s nothing that is wrong for %s', async (__type, _, wrong) => {
+    const { core } = serve(() => Response.json({ __type }, { status: 400 }))
+    const error = await signUp(core).catch((error) => error)
+    expect(error.recoverySuggestion).toMatch(/\.$/)
+    expect(error.recoverySuggestion).not.toMatch(wrong)
+  })
+
   it('takes an empty answer for an empty document, and refuses what is none', async () => {
     expect(await getUser(serve(() => new Response('')).core)).toEqual({})
     const { core } = serve(() => new Response('<html>a proxy</html>', { status: 403 }))

@@ -1,10 +1,14 @@
-/** What to do about the errors that people and applications meet, by Cognito's name for them. */
+/**
+ * What to do about the errors that people and applications meet, by Cognito's name for them. A name has many
+ * cases, and its text is true of all: a code may be of a message or of an app, a limit one of time or of number.
+ */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
-  CodeMismatchException: 'Enter the code of the newest message.',
-  ExpiredCodeException: 'Have a new code sent.',
-  LimitExceededException: 'Wait before trying again.',
-  NotAuthorizedException: 'Check user name and password, or sign in again.',
-  ResourceNotFoundException: 'Check ids, region and endpoint in the configuration.',
+  CodeMismatchException: 'Enter the newest code.',
+  ExpiredCodeException: 'Enter a newer code.',
+  LimitExceededException: 'Wait or remove some.',
+  NotAuthorizedException:
+    'See the message; after a wrong password or an ended session, sign in again.',
+  ResourceNotFoundException: 'Check ids, region and endpoint.',
 }
 
 export const suggestionFor = (name: string): string | undefined => SUGGESTIONS[name]
