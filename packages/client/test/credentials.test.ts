@@ -439,6 +439,19 @@ onOneStore('AWS credentials', (open) => {
     expect(guest.identityId).not.toBe(identityId)
   })
 
+  it.each([
+    '{"identityId":5,"owners":{}}',
+    '{"identityId":"us-east-1:x","owners":null}',
+    '["us-east-1:x"]',
+    '"us-east-1:x"',
+    '{',
+  ])('begin anew where the identity that is kept is none: %s', async (kept) => {
+    const storage = memoryStorage()
+    await storage.setItem(`poolhouse.${pool.clientId}.identity.us-east-1:pool`, kept)
+    expect(await openAuth({ storage }).kind()).toBe('guest')
+    expect(identities.take()).toEqual(['GetId', 'GetCredentialsForIdentity'])
+  })
+
   it('are those of one of several roles, and of an account', async () => {
     const role = 'arn:aws:iam::000000000000:role/pilot'
     const { auth } = openAuth({ exchange: enhancedFlow(role), accountId: '000000000000' })

@@ -3,9 +3,33 @@ import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { onEachStore } from '../../server/test/support/stores.ts'
 import { createAuth, createCore, fetchAuthSession, memoryStorage, signIn } from '../src/index.ts'
+import { unsignedJwt } from './support/device-provider.ts'
 import { inProcess } from './support/in-process.ts'
 
 const MINUTE_MS = 60_000
+
+/** What others may have written where records of ours are looked for: cut off, older, newer, another's. */
+const set = { provider: 'AWSCognitoIDP', accessToken: 'a.b.c', expiresAt: 9e15, clockDrift: 0 }
+const FOREIGN = [
+  '{"accessToken":',
+  'null',
+  '',
+  '5',
+  '"text"',
+  '[null]',
+  '{"ada":null}',
+  '{"ada":{"deviceKey":1}}',
+  ...[
+    { ...set, accessToken: 5 },
+    { ...set, accessToken: 'opaque' },
+    { ...set, provider: 'Google', accessToken: 'opaque' },
+    { ...set, accessToken: unsignedJwt({}), idToken: 'opaque' },
+    { ...set, accessToken: unsignedJwt({}), expiresAt: null },
+    { until: 9e15, username: 'ada' },
+    { until: 9e15, username: 'ada', signInDetails: {}, answer: null },
+    { until: 9e15, username: 'ada', signInDetails: {}, answer: { ChallengeName: '__proto__' } },
+  ].map((record) => JSON.stringify(record)),
+]
 
 onEachStore('a session', (open) => {
   const server = useServer(open)
@@ -71,12 +95,16 @@ onEachStore('a session', (open) => {
   it('cut off or foreign, signs nobody in', async () => {
     const storage = memoryStorage()
     const auth = createAuth({ Auth: { Cognito: cognito() } }, { storage })
-    for (const text of ['{"accessToken":', 'null', '']) {
-      await storage.setItem(`poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`, text)
-      await storage.setItem(`poolhouse.${pool.clientId}.sign-in`, text)
+    for (const text of FOREIGN) {
+      for (const name of ['tokens.AWSCognitoIDP', 'sign-in', 'devices']) {
+        await storage.setItem(`poolhouse.${pool.clientId}.${name}`, text)
+      }
       expect(await auth.fetchAuthSession()).toEqual({})
       expect(await auth.resumeSignIn()).toBeUndefined()
+      const none = { name: 'SignInException' }
+      await expect(auth.confirmSignIn({ challengeResponse: '1' })).rejects.toMatchObject(none)
+      expect((await auth.signIn(ada)).isSignedIn).toBe(true)
+      await auth.signOut()
     }
-    expect((await auth.signIn(ada)).isSignedIn).toBe(true)
   })
 })

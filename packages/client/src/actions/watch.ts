@@ -1,6 +1,5 @@
 import type { AuthCore } from '../core/core.ts'
-import { COGNITO } from '../session/cognito.ts'
-import { readTokenSet, tokensKey } from '../session/tokens.ts'
+import { COGNITO, readTokenSet, tokensKey } from '../session/tokens.ts'
 import { userOf } from '../sign-in/advance.ts'
 
 /** Tells this instance's listeners what other tabs do. Answers how to stop. */
@@ -8,8 +7,8 @@ export function watchOtherTabs(core: AuthCore): () => void {
   const { storage, events } = core
   const stop = storage.addListener?.(({ key, oldValue, newValue }) => {
     if (key !== tokensKey(core, COGNITO)) return
-    const before = readTokenSet(oldValue)
-    const after = readTokenSet(newValue)
+    const before = readTokenSet(oldValue, COGNITO)
+    const after = readTokenSet(newValue, COGNITO)
     if (before && !after) {
       core.credentialsProvider?.clearCredentialsAndIdentityId()
       events.emit('signedOut', undefined, true)

@@ -1,7 +1,7 @@
 import type { AuthCore } from '../core/core.ts'
-import { COGNITO, readResult } from '../session/cognito.ts'
+import { readResult } from '../session/cognito.ts'
 import { rememberLocally } from '../session/devices.ts'
-import { loadTokens, saveTokens } from '../session/tokens.ts'
+import { COGNITO, loadTokens, saveTokens } from '../session/tokens.ts'
 
 /**
  * Takes over whoever signed in with aws-amplify on this storage: an application that changes its import

@@ -1,8 +1,9 @@
 /** Everybody who is signed in here, as an identity pool wants to be told. */
 import type { AuthCore } from '../core/core.ts'
 import { decodeJWT } from '../encoding/jwt.ts'
-import { COGNITO, cognitoTokens } from '../session/cognito.ts'
+import { cognitoTokens } from '../session/cognito.ts'
 import { type AuthProvider, providerTokens } from '../session/provider.ts'
+import { COGNITO } from '../session/tokens.ts'
 
 /** The tokens of every provider that has any: together they are one identity. */
 export interface Logins {

@@ -1,6 +1,7 @@
 /** A provider out of a dialect and a client. */
 import type { AuthCore } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import type { AuthProvider, DeviceAuthorization, DeviceFlowPending } from '../session/provider.ts'
 import type { TokenSet } from '../session/tokens.ts'
 import type { DeviceDialect, DialectForm, FormField } from './dialect.ts'
@@ -120,7 +121,7 @@ export async function askForTokens(
   const codes = { device_code: deviceCode, user_code: userCode }
   const answer = await post(core, speaker, dialect.tokensUrl, dialect.token, codes)
   const code = errorCode(answer)
-  const pending = PENDING[code]
+  const pending = entryOf(PENDING, code)
   if (pending) return pending
   if (code === '' && answer.status === dialect.pendingStatus) return 'pending'
   if (code === 'invalid_grant') {

@@ -2,6 +2,7 @@
 import { type AuthCore, storageKey, withSignal } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { DeviceCode } from '../core/events.ts'
+import { readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from '../session/lock.ts'
 import { type AuthProvider, type DeviceAuthorization, requireFlow } from '../session/provider.ts'
 import { dropTokens, loadTokens, saveTokens, type TokenSet } from '../session/tokens.ts'
@@ -12,6 +13,14 @@ export interface DeviceSignInOptions {
   readonly onCode?: (code: DeviceCode) => void
   /** Stops waiting, and forgets the code. */
   readonly signal?: AbortSignal
+}
+
+const AUTHORIZATION: Shape<DeviceAuthorization> = {
+  deviceCode: 'string',
+  userCode: 'string',
+  verificationUri: 'string',
+  expiresAt: 'number',
+  intervalMs: 'number',
 }
 
 /** RFC 8628 section 3.5: so much longer after each `slow_down`. */
@@ -146,11 +155,7 @@ const isPassing = (error: unknown): boolean =>
   (error instanceof AuthError && (error.metadata?.httpStatusCode ?? 0) >= 500)
 
 async function loadCode(core: AuthCore, key: string): Promise<DeviceAuthorization | undefined> {
-  try {
-    return JSON.parse((await core.storage.getItem(key)) || 'null') ?? undefined
-  } catch {
-    return undefined // cut off or foreign: no code waits
-  }
+  return readRecord(await core.storage.getItem(key), AUTHORIZATION)
 }
 
 const codeKey = (core: AuthCore, { name }: AuthProvider): string =>

@@ -1,6 +1,7 @@
 /** What a provider's endpoints are sent and answer. */
 import type { AuthCore } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 
 type Form = Readonly<Record<string, string | undefined>>
 
@@ -68,7 +69,7 @@ export function oauthError(provider: string, answer: OAuthAnswer): AuthError {
   const code = errorCode(answer) || 'invalid_response'
   const description = text(body, 'error_description') ?? `it answered ${status}`
   return new AuthError(code, `${provider}: ${code} (${description}).`, {
-    recoverySuggestion: ERRORS[code],
+    recoverySuggestion: entryOf(ERRORS, code),
     metadata: { requestId: undefined, httpStatusCode: status },
   })
 }

@@ -2,14 +2,11 @@
 import { type AuthCore, userPoolOf } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
-import { decodeJWT } from '../encoding/jwt.ts'
+import { type JwtPayload, readJWT } from '../encoding/jwt.ts'
 import type { AuthenticationResult } from '../wire/operations.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { isRemembered } from './devices.ts'
-import { freshTokens, type TokenSet } from './tokens.ts'
-
-/** The Gem's name for it. */
-export const COGNITO = 'AWSCognitoIDP'
+import { COGNITO, freshTokens, type TokenSet } from './tokens.ts'
 
 interface RefreshOptions {
   readonly forceRefresh?: boolean | undefined
@@ -70,12 +67,10 @@ export async function revoke(core: AuthCore, tokens: TokenSet): Promise<void> {
   await callUserPool(core, 'RevokeToken', { ClientId, Token: refreshToken }).catch(() => {})
 }
 
-function readPayload(token: string) {
-  try {
-    return decodeJWT(token).payload
-  } catch {
-    throw invalidTokens()
-  }
+function readPayload(token: string): JwtPayload {
+  const jwt = readJWT(token)
+  if (jwt) return jwt.payload
+  throw invalidTokens()
 }
 
 const invalidTokens = (): AuthError =>

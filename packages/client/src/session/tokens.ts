@@ -7,7 +7,12 @@
 import { type AuthCore, storageKey } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
+import { readJWT } from '../encoding/jwt.ts'
+import { readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from './lock.ts'
+
+/** The user pool, by the Gem's name for it. Its tokens are read here; those of others may be opaque. */
+export const COGNITO = 'AWSCognitoIDP'
 
 /** What a provider gave whoever signed in. Times are milliseconds since 1970. */
 export interface TokenSet {
@@ -21,6 +26,17 @@ export interface TokenSet {
   readonly clockDrift: number
   readonly signInDetails?: SignInDetails | undefined
   readonly deviceKey?: string | undefined
+}
+
+const TOKEN_SET: Shape<TokenSet> = {
+  provider: 'string',
+  accessToken: 'string',
+  idToken: 'string|undefined',
+  refreshToken: 'string|undefined',
+  expiresAt: 'number',
+  clockDrift: 'number',
+  signInDetails: 'object|undefined',
+  deviceKey: 'string|undefined',
 }
 
 /** Asks the provider for newer tokens. What it leaves out stays as it was: most omit the refresh token. */
@@ -44,16 +60,20 @@ const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
 
 /** The tokens as they are stored, expired or not. */
 export async function loadTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
-  return readTokenSet(await core.storage.getItem(tokensKey(core, provider)))
+  return readTokenSet(await core.storage.getItem(tokensKey(core, provider)), provider)
 }
 
 /** What a stored text says. One that is cut off or foreign signs nobody in. */
-export function readTokenSet(stored: string | null | undefined): TokenSet | undefined {
-  try {
-    return JSON.parse(stored || 'null') ?? undefined
-  } catch {
-    return undefined
-  }
+export function readTokenSet(
+  stored: string | null | undefined,
+  provider: string,
+): TokenSet | undefined {
+  const set = readRecord(stored, TOKEN_SET)
+  if (set?.provider !== provider) return undefined
+  const { accessToken, idToken } = set
+  const isReadable =
+    provider !== COGNITO || (readJWT(accessToken) && readJWT(idToken || accessToken))
+  return isReadable ? set : undefined
 }
 
 /** Signs someone in: from now on these are the provider's tokens. */

@@ -1,3 +1,5 @@
+import { entryOf } from '../encoding/entry.ts'
+
 /** What to do about the errors that people and applications meet, by Cognito's name for them. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   CodeMismatchException: 'Enter the code of the newest message.',
@@ -7,4 +9,4 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'Check ids, region and endpoint in the configuration.',
 }
 
-export const suggestionFor = (name: string): string | undefined => SUGGESTIONS[name]
+export const suggestionFor = (name: string): string | undefined => entryOf(SUGGESTIONS, name)
