@@ -19,6 +19,7 @@ import {
   signInWithDevice,
   signOutOf,
   supportedFlows,
+  withSignal,
 } from '../src/index.ts'
 import {
   AMAZON_CLIENT,
@@ -193,6 +194,19 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     })
     await seconds(kind.interval)
     await signedIn
+  })
+
+  it('ends at once when the core it runs on is aborted, whatever signal it was given', async () => {
+    const { server, provider, core } = begin()
+    const stop = new AbortController()
+    const { signal } = new AbortController()
+    const signedIn = signInWithDevice(withSignal(core, stop.signal), provider, { signal })
+    const refused = expect(signedIn).rejects.toMatchObject({ name: 'AbortError' })
+    await seconds(kind.interval * 1.5)
+    stop.abort()
+    await refused
+    await seconds(kind.interval * 10)
+    expect(server.polls).toHaveLength(1)
   })
 
   it('ends at once when it is aborted, and the code signs nobody in any more', async () => {

@@ -6,7 +6,7 @@ import { readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from '../session/lock.ts'
 import { type AuthProvider, type DeviceAuthorization, requireFlow } from '../session/provider.ts'
 import { dropTokens, loadTokens, saveTokens, type TokenSet } from '../session/tokens.ts'
-import { pause } from '../wire/call.ts'
+import { pause, untilAborted } from '../wire/call.ts'
 
 export interface DeviceSignInOptions {
   /** Shows the code. The event `deviceCode` tells the same. */
@@ -37,9 +37,10 @@ export async function signInWithDevice(
   provider: AuthProvider,
   { onCode, signal }: DeviceSignInOptions = {},
 ): Promise<TokenSet> {
-  const code = await beginDeviceSignIn(signal ? withSignal(core, signal) : core, provider)
+  const asking = signal ? withSignal(core, signal) : core
+  const code = await beginDeviceSignIn(asking, provider)
   onCode?.(code)
-  return await confirmDeviceSignIn(core, provider, signal)
+  return await confirmDeviceSignIn(asking, provider)
 }
 
 /** Asks for a code, and keeps what belongs to it: a reload or another tab can go on from here. */
@@ -70,18 +71,16 @@ export async function beginDeviceSignIn(
 export async function confirmDeviceSignIn(
   core: AuthCore,
   provider: AuthProvider,
-  signal: AbortSignal | undefined = core.signal,
 ): Promise<TokenSet> {
   const key = codeKey(core, provider)
   const mine = await loadCode(core, key)
   if (!mine) throw noCode(provider, 'waits for no code.')
-  const asking = signal ? withSignal(core, signal) : core
   try {
     const before = await loadTokens(core, provider.name)
-    const turn = exclusively(core, `${key}.poll`, () => poll(asking, provider, mine, before))
-    return await untilAborted(turn, signal)
+    const turn = exclusively(core, `${key}.poll`, () => poll(core, provider, mine, before))
+    return await untilAborted(turn, core.signal)
   } catch (error) {
-    if (signal?.aborted) await cancelDeviceSignIn(core, provider)
+    if (core.signal?.aborted) await cancelDeviceSignIn(core, provider)
     throw error
   }
 }
@@ -165,17 +164,3 @@ const noCode = ({ name }: AuthProvider, what: string): AuthError =>
   new AuthError('SignInException', `${name} ${what}`, {
     recoverySuggestion: 'Ask for a code first, or for another one.',
   })
-
-/** What the promise comes to, or the signal's reason at once when it is aborted. */
-function untilAborted<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-): Promise<Value> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-    if (signal.aborted) abort()
-  })
-}

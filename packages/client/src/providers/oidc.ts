@@ -1,7 +1,8 @@
 /** Any OpenID provider that supports the device flow, found by its discovery document. */
-import type { AuthCore } from '../core/core.ts'
+import { type AuthCore, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
 import type { AuthProvider } from '../session/provider.ts'
+import { untilAborted } from '../wire/call.ts'
 import {
   askForCode,
   askForNewer,
@@ -25,11 +26,11 @@ export interface OidcProviderConfig extends OAuthClient {
 export function oidcProvider(config: OidcProviderConfig): AuthProvider {
   let found: Promise<Speaker> | undefined
   const speaker = (core: AuthCore): Promise<Speaker> => {
-    found ??= discover(core, config).catch((error) => {
+    found ??= discover(withoutSignal(core), config).catch((error) => {
       found = undefined // asked again the next time
       throw error
     })
-    return found
+    return untilAborted(found, core.signal)
   }
   return {
     name: config.name,

@@ -1,5 +1,5 @@
 /** The user pool as a provider of tokens. */
-import { type AuthCore, userPoolOf } from '../core/core.ts'
+import { type AuthCore, userPoolOf, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
 import { type JwtPayload, readJWT } from '../encoding/jwt.ts'
@@ -17,13 +17,14 @@ interface RefreshOptions {
 export const cognitoTokens = (
   core: AuthCore,
   { forceRefresh = false, clientMetadata }: RefreshOptions = {},
-): Promise<TokenSet | undefined> =>
-  freshTokens(
+): Promise<TokenSet | undefined> => {
+  const own = withoutSignal(core)
+  return freshTokens(
     core,
     COGNITO,
     async ({ refreshToken, deviceKey }) => {
       if (!refreshToken) throw new AuthError('NotAuthorizedException', 'There is no refresh token.')
-      const { AuthenticationResult } = await callUserPool(core, 'GetTokensFromRefreshToken', {
+      const { AuthenticationResult } = await callUserPool(own, 'GetTokensFromRefreshToken', {
         ClientId: userPoolOf(core).userPoolClientId,
         RefreshToken: refreshToken,
         // A device that was forgotten is named no more: the service would refuse the whole refresh.
@@ -32,8 +33,9 @@ export const cognitoTokens = (
       })
       return readResult(AuthenticationResult)
     },
-    { forceRefresh, discard: (tokens) => revoke(core, tokens) },
+    { forceRefresh, discard: (tokens) => revoke(own, tokens) },
   )
+}
 
 /**
  * The tokens that a sign-in or a refresh answered.

@@ -1,5 +1,5 @@
 /** Whoever signs people in, as data: what it is called, and a function for each flow that it supports. */
-import type { AuthCore } from '../core/core.ts'
+import { type AuthCore, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
 import { freshTokens, type TokenSet } from './tokens.ts'
 
@@ -110,7 +110,7 @@ export const providerTokens = (
     provider.name,
     async (tokens) => {
       const { refresh } = provider.flows
-      if (refresh) return await refresh(core, tokens)
+      if (refresh) return await refresh(withoutSignal(core), tokens)
       const message = `${provider.name} refreshes nothing: sign in again.`
       throw new AuthError('NotAuthorizedException', message)
     },

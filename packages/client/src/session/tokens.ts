@@ -9,6 +9,7 @@ import { AuthError, nameOf } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
 import { readJWT } from '../encoding/jwt.ts'
 import { readRecord, type Shape } from '../encoding/record.ts'
+import { untilAborted } from '../wire/call.ts'
 import { exclusively } from './lock.ts'
 
 /** The user pool, by the Gem's name for it. Its tokens are read here; those of others may be opaque. */
@@ -95,6 +96,7 @@ export async function dropTokens(core: AuthCore, provider: string): Promise<Toke
  * Tokens that are good now, refreshed where they have expired or a refresh is forced: once, however many
  * ask, in this process and in others.
  *
+ * @param refresh is asked for all, and so runs to its end although some of them wait no longer.
  * @param discard is told of tokens that arrived for someone who has signed out meanwhile.
  * @throws AuthError with the person still signed in when the provider could not be asked.
  */
@@ -109,13 +111,13 @@ export async function freshTokens(
 
   const { refreshes } = core.memory
   const key = tokensKey(core, provider)
-  const underWay = refreshes.get(key) as Promise<TokenSet | undefined> | undefined // only set below
-  if (underWay) return await underWay
-  const refreshing = exclusively(core, `${key}.refresh`, () =>
-    refreshOnce(core, seen, refresh, discard),
-  ).finally(() => refreshes.delete(key))
+  const refreshing =
+    (refreshes.get(key) as Promise<TokenSet | undefined> | undefined) ?? // only set here
+    exclusively(core, `${key}.refresh`, () => refreshOnce(core, seen, refresh, discard)).finally(
+      () => refreshes.delete(key),
+    )
   refreshes.set(key, refreshing)
-  return await refreshing
+  return await untilAborted(refreshing, core.signal)
 }
 
 async function refreshOnce(
