@@ -79,12 +79,12 @@ export function readTokenSet(
 
 /** Signs someone in: from now on these are the provider's tokens. */
 export const saveTokens = (core: AuthCore, tokens: TokenSet): Promise<void> =>
-  change(core, tokens.provider, async () => tokens)
+  changeTokens(core, tokens.provider, async () => tokens)
 
 /** Signs out here: the tokens are gone, and no refresh under way brings them back. Answers them. */
 export async function dropTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
   let dropped: TokenSet | undefined
-  await change(core, provider, async (current) => {
+  await changeTokens(core, provider, async (current) => {
     dropped = current
     return undefined
   })
@@ -172,15 +172,15 @@ async function replace(
   after: TokenSet | undefined,
 ): Promise<TokenSet | undefined> {
   let there: TokenSet | undefined
-  await change(core, before.provider, async (current) => {
+  await changeTokens(core, before.provider, async (current) => {
     there = current?.accessToken === before.accessToken ? after : current
     return there
   })
   return there
 }
 
-/** Reads and writes with nobody in between. */
-const change = (
+/** Puts what is decided in the place of the tokens that there are, with nobody in between. */
+export const changeTokens = (
   core: AuthCore,
   provider: string,
   decide: (current: TokenSet | undefined) => Promise<TokenSet | undefined>,
