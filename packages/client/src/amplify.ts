@@ -1,6 +1,7 @@
 /**
  * Amplify's module shape on one instance: `Amplify.configure`, `Hub`, and every function of
- * `aws-amplify/auth`. Moving an application here is a change of import.
+ * `aws-amplify/auth`. Moving an application here is a change of import. A sign-in that waits goes on after a
+ * reload by `confirmSignIn`, as Amplify's does; `resumeSignIn`, which says at which step, is an instance's.
  */
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'

@@ -90,6 +90,20 @@ onOneStore('the Amplify entry', (open) => {
     })
   })
 
+  it('goes on after a reload with the sign-in that waits, by confirmSignIn as Amplify does', async () => {
+    const TemporaryPassword = 'Temporary-1'
+    const UserPoolId = pool.poolId
+    await sdkFor(server().house).adminCreateUser({ UserPoolId, Username: 'new', TemporaryPassword })
+    const storage = memoryStorage()
+    Amplify.configure(config(), { storage })
+    const { nextStep } = await ours.signIn({ username: 'new', password: TemporaryPassword })
+    expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED')
+    Amplify.configure(config(), { storage })
+    await ours.confirmSignIn({ challengeResponse: PASSWORD })
+    expect(await ours.getCurrentUser()).toMatchObject({ username: 'new' })
+    await ours.signOut()
+  })
+
   it('takes over whoever signed in with aws-amplify', async () => {
     const device = new Device()
     TheirAmplify.configure(config())
