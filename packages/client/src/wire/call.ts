@@ -57,13 +57,15 @@ async function sendOnce({
       },
       body: JSON.stringify(input),
       cache: 'no-store',
+      // A redirect would take passwords and tokens to wherever it says.
+      redirect: 'error',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
     text = await response.text()
   } catch (underlyingError) {
     signal?.throwIfAborted()
     throw new AuthError('NetworkError', `${target} could not reach ${new URL(url).host}.`, {
-      recoverySuggestion: 'Check the connection and the endpoint.',
+      recoverySuggestion: 'Check the connection and the endpoint, which must not redirect.',
       underlyingError,
     })
   }
