@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { onEachStore } from '../../server/test/support/stores.ts'
@@ -75,6 +75,52 @@ onEachStore('a session', (open) => {
     expect(provider.clearCredentialsAndIdentityId).not.toHaveBeenCalled()
     await auth.signOut()
     expect(provider.clearCredentialsAndIdentityId).toHaveBeenCalledOnce()
+  })
+
+  it('is of one person, whoever signs out and in while it is put together', async () => {
+    const bob = { username: 'bob', password: PASSWORD }
+    await makeUser(server().house, pool, 'bob')
+    const changes = [bob]
+    const auth = createAuth(
+      { Auth: { Cognito: cognito() } },
+      {
+        credentialsProvider: {
+          async getCredentialsAndIdentityId({ tokens }) {
+            const identityId = String(tokens?.accessToken.payload.sub)
+            const next = changes.shift()
+            if (next) {
+              await auth.signOut()
+              await auth.signIn(next)
+            }
+            return { credentials: { accessKeyId: 'id', secretAccessKey: 'secret' }, identityId }
+          },
+          clearCredentialsAndIdentityId() {},
+        },
+      },
+    )
+    await auth.signIn(ada)
+    const { userSub, identityId, tokens } = await auth.fetchAuthSession()
+    expect(tokens?.idToken?.payload['cognito:username']).toBe('bob')
+    expect(identityId).toBe(userSub)
+    changes.push(ada, bob, ada)
+    await expect(auth.fetchAuthSession()).rejects.toMatchObject({ name: 'CredentialsUnavailable' })
+    expect((await auth.getCurrentUser()).username).toBe('ada')
+  })
+
+  it('without a refresh token lasts until its tokens end, whatever is forced', async () => {
+    const app = createAuth({ Auth: { Cognito: cognito() } }, { storage: memoryStorage() })
+    await app.signIn(ada)
+    const key = `poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`
+    const { refreshToken: _, ...others } = JSON.parse(String(await app.storage.getItem(key)))
+    await app.storage.setItem(key, JSON.stringify(others))
+    await expect(app.fetchAuthSession({ forceRefresh: true })).rejects.toMatchObject({
+      name: 'TokenRefreshException',
+    })
+    expect((await app.getCurrentUser()).username).toBe('ada')
+    const now = Date.now()
+    vi.spyOn(Date, 'now').mockImplementation(() => now + 61 * MINUTE_MS)
+    onTestFinished(() => void vi.restoreAllMocks())
+    expect(await app.fetchAuthSession()).toEqual({})
   })
 
   it('is of one instance: two on a server know nothing of each other', async () => {

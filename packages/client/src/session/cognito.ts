@@ -6,7 +6,7 @@ import { type JwtPayload, readJWT } from '../encoding/jwt.ts'
 import type { AuthenticationResult } from '../wire/operations.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { isRemembered } from './devices.ts'
-import { COGNITO, freshTokens, type TokenSet } from './tokens.ts'
+import { COGNITO, cannotRefresh, freshTokens, type TokenSet } from './tokens.ts'
 
 interface RefreshOptions {
   readonly forceRefresh?: boolean | undefined
@@ -22,8 +22,9 @@ export const cognitoTokens = (
   return freshTokens(
     core,
     COGNITO,
-    async ({ refreshToken, deviceKey }) => {
-      if (!refreshToken) throw new AuthError('NotAuthorizedException', 'There is no refresh token.')
+    async (tokens) => {
+      const { refreshToken, deviceKey } = tokens
+      if (!refreshToken) throw cannotRefresh(tokens, 'There is no refresh token.')
       const { AuthenticationResult } = await callUserPool(own, 'GetTokensFromRefreshToken', {
         ClientId: userPoolOf(core).userPoolClientId,
         RefreshToken: refreshToken,

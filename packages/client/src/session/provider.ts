@@ -1,7 +1,7 @@
 /** Whoever signs people in, as data: what it is called, and a function for each flow that it supports. */
 import { type AuthCore, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
-import { freshTokens, type TokenSet } from './tokens.ts'
+import { cannotRefresh, freshTokens, type TokenSet } from './tokens.ts'
 
 export interface AuthProvider {
   readonly name: string
@@ -111,8 +111,7 @@ export const providerTokens = (
     async (tokens) => {
       const { refresh } = provider.flows
       if (refresh) return await refresh(withoutSignal(core), tokens)
-      const message = `${provider.name} refreshes nothing: sign in again.`
-      throw new AuthError('NotAuthorizedException', message)
+      throw cannotRefresh(tokens, `${provider.name} refreshes nothing: sign in again.`)
     },
     options,
   )

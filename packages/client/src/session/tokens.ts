@@ -59,6 +59,14 @@ const DEFINITIVE: ReadonlySet<string> = new Set([
 const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
   expiresAt - TOLERANCE_MS <= Date.now() + clockDrift
 
+/** For want of a refresh token: the end of a session that has expired, and of no other. */
+export const cannotRefresh = (tokens: TokenSet, message: string): AuthError =>
+  isExpired(tokens)
+    ? new AuthError('NotAuthorizedException', message)
+    : new AuthError('TokenRefreshException', message, {
+        recoverySuggestion: 'The tokens are good until they end: force no refresh.',
+      })
+
 /** The tokens as they are stored, expired or not. */
 export async function loadTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
   return readTokenSet(await core.storage.getItem(tokensKey(core, provider)), provider)
