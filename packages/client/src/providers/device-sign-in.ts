@@ -23,6 +23,11 @@ const AUTHORIZATION: Shape<DeviceAuthorization> = {
   intervalMs: 'number',
 }
 
+/** A code that waits longer is of no use to anybody; and no timer holds more than 24 days. */
+const LONGEST_MS = 24 * 3_600_000
+/** RFC 8628 section 3.2. */
+const USUAL_INTERVAL_MS = 5_000
+
 /** RFC 8628 section 3.5: so much longer after each `slow_down`. */
 const SLOWER_BY_MS = 5_000
 
@@ -48,7 +53,7 @@ export async function beginDeviceSignIn(
   core: AuthCore,
   provider: AuthProvider,
 ): Promise<DeviceCode> {
-  const authorization = await requireFlow(provider, 'deviceFlow').begin(core)
+  const authorization = withinReason(await requireFlow(provider, 'deviceFlow').begin(core))
   await core.storage.setItem(codeKey(core, provider), JSON.stringify(authorization))
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = authorization
   const expiresInSeconds = Math.round((expiresAt - Date.now()) / 1000)
@@ -154,7 +159,19 @@ const isPassing = (error: unknown): boolean =>
   (error instanceof AuthError && (error.metadata?.httpStatusCode ?? 0) >= 500)
 
 async function loadCode(core: AuthCore, key: string): Promise<DeviceAuthorization | undefined> {
-  return readRecord(await core.storage.getItem(key), AUTHORIZATION)
+  const kept = readRecord(await core.storage.getItem(key), AUTHORIZATION)
+  return kept && withinReason(kept)
+}
+
+/** Times that can be waited for, whatever a provider or a storage says. */
+function withinReason(authorization: DeviceAuthorization): DeviceAuthorization {
+  const { expiresAt, intervalMs } = authorization
+  const latest = Date.now() + LONGEST_MS
+  return {
+    ...authorization,
+    expiresAt: Math.min(expiresAt || latest, latest),
+    intervalMs: intervalMs > 0 ? Math.min(intervalMs, LONGEST_MS) : USUAL_INTERVAL_MS,
+  }
 }
 
 const codeKey = (core: AuthCore, { name }: AuthProvider): string =>

@@ -11,7 +11,7 @@ import {
   type Speaker,
 } from './device-provider.ts'
 import { STANDARD } from './dialect.ts'
-import { ask, type OAuthBody, oauthError, text } from './oauth.ts'
+import { ask, type OAuthBody, oauthError, requireSecure, text } from './oauth.ts'
 
 export interface OidcProviderConfig extends OAuthClient {
   /** What the application calls it. */
@@ -66,6 +66,9 @@ async function discover(core: AuthCore, config: OidcProviderConfig): Promise<Spe
       recoverySuggestion: `${url} names no device_authorization_endpoint.`,
     })
   }
+  // Whoever vouches for addresses over TLS does not mean them to be asked without it.
+  const allowLoopback = !issuer.startsWith('https:')
+  for (const address of [codeUrl, tokensUrl]) requireSecure(address, { allowLoopback })
   return {
     name,
     client: { clientId, clientSecret },
