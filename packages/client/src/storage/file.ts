@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { AuthError } from '../core/errors.ts'
 import { entryOf } from '../encoding/entry.ts'
 import { readRecord } from '../encoding/record.ts'
 import type { AuthStorage } from './storage.ts'
@@ -12,6 +11,19 @@ const TOUCH_EVERY_MS = 2_000
 const STALE_MS = 15_000
 const LOOK_EVERY_MS = 25
 
+/** Why sessions cannot be kept at a path, and what to do about it: in the form of an AuthError. */
+export class StorageError extends Error {
+  readonly recoverySuggestion: string
+  readonly underlyingError: unknown
+
+  constructor(message: string, recoverySuggestion: string, underlyingError?: unknown) {
+    super(message)
+    this.name = 'StorageUnavailable'
+    this.recoverySuggestion = recoverySuggestion
+    this.underlyingError = underlyingError
+  }
+}
+
 type Items = Readonly<Record<string, string>>
 
 /**
@@ -19,7 +31,7 @@ type Items = Readonly<Record<string, string>>
  * old one's name, so no reader sees half of it, and no crash leaves half of it. Folders that are missing are
  * made, for their owner only.
  *
- * @throws StorageUnavailable from its functions, with the path and what to do, where the file is of no use.
+ * @throws StorageError from its functions, with the path and what to do, where the file is of no use.
  */
 export function fileStorage(path: string): AuthStorage {
   const change = (key: string, value: string | undefined) =>
@@ -130,19 +142,18 @@ const ADVICE: Readonly<Record<string, string>> = {
   EROFS: 'The disk cannot be written to: choose another path.',
 }
 
-function unavailable(path: string, underlyingError: unknown): AuthError {
+function unavailable(path: string, underlyingError: unknown): StorageError {
   const code = String(codeOf(underlyingError))
-  return new AuthError('StorageUnavailable', `Sessions cannot be kept in ${path}: ${code}.`, {
-    recoverySuggestion: entryOf(ADVICE, code) ?? 'Choose another path.',
-    underlyingError,
-  })
+  const advice = entryOf(ADVICE, code) ?? 'Choose another path.'
+  return new StorageError(`Sessions cannot be kept in ${path}: ${code}.`, advice, underlyingError)
 }
 
 /** A file that is not ours, or was damaged, is left as it is. */
 function refuse(path: string): never {
-  throw new AuthError('StorageUnavailable', `${path} holds no sessions that can be read.`, {
-    recoverySuggestion: 'Move it away, or choose another path; then everybody signs in again.',
-  })
+  throw new StorageError(
+    `${path} holds no sessions that can be read.`,
+    'Move it away, or choose another path; then everybody signs in again.',
+  )
 }
 
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code
