@@ -1,14 +1,16 @@
 /**
  * Amplify's module shape on one instance: `Amplify.configure`, `Hub`, and every function of
- * `aws-amplify/auth`. Moving an application here is a change of import.
+ * `aws-amplify/auth`. Moving an application here is a change of import. A sign-in that waits goes on after a
+ * reload by `confirmSignIn`, as Amplify's does; `resumeSignIn`, which says at which step, is an instance's.
  */
-import { adoptSession } from './amplify/adopt-session.ts'
+import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
 import type { ResourcesConfig } from './core/config.ts'
 import type { CoreOptions, CredentialsProvider } from './core/core.ts'
 import { AuthError } from './core/errors.ts'
 import type { AuthEvents } from './core/events.ts'
 import { type Auth, createAuth } from './create-auth.ts'
+import { revoke } from './session/cognito.ts'
 
 /** Amplify's second argument, as far as it concerns signing in. */
 export interface LibraryOptions {
@@ -67,13 +69,24 @@ const onInstance =
 type Input<Method> = Method extends (...input: infer Given) => unknown ? Given : never
 type Output<Method> = Method extends (...input: never[]) => infer Answer ? Awaited<Answer> : never
 
+/** The same for what signs out: of whomever Amplify left behind nothing is left either. */
+const leavingNobody = <Name extends 'signOut' | 'deleteUser'>(name: Name) => {
+  const run = onInstance(name)
+  return async (...input: Input<Auth[Name]>): Promise<void> => {
+    await adopted
+    const auth = current
+    const left = auth && (await takeLeftovers(auth))
+    await Promise.all([run(...input), left && revoke(auth, left)])
+  }
+}
+
 export const associateWebAuthnCredential = onInstance('associateWebAuthnCredential')
 export const autoSignIn = onInstance('autoSignIn')
 export const confirmResetPassword = onInstance('confirmResetPassword')
 export const confirmSignIn = onInstance('confirmSignIn')
 export const confirmSignUp = onInstance('confirmSignUp')
 export const confirmUserAttribute = onInstance('confirmUserAttribute')
-export const deleteUser = onInstance('deleteUser')
+export const deleteUser = leavingNobody('deleteUser')
 export const deleteUserAttributes = onInstance('deleteUserAttributes')
 export const deleteWebAuthnCredential = onInstance('deleteWebAuthnCredential')
 export const fetchAuthSession = onInstance('fetchAuthSession')
@@ -89,7 +102,7 @@ export const resetPassword = onInstance('resetPassword')
 export const sendUserAttributeVerificationCode = onInstance('sendUserAttributeVerificationCode')
 export const setUpTOTP = onInstance('setUpTOTP')
 export const signIn = onInstance('signIn')
-export const signOut = onInstance('signOut')
+export const signOut = leavingNobody('signOut')
 export const signUp = onInstance('signUp')
 export const updateMFAPreference = onInstance('updateMFAPreference')
 export const updatePassword = onInstance('updatePassword')

@@ -82,10 +82,14 @@ export type Auth = AuthCore & { readonly [Name in keyof Actions]: Bound<Actions[
 export function createAuth(config: object, options?: CoreOptions): Auth {
   const resources = readConfig(config)
   const core = createCore(resources, { credentialsProvider: identityPool(), ...options })
-  const close = watchOtherTabs(core)
+  return bind({ ...core, on: core.events.on, close: watchOtherTabs(core), bind }) as Auth // with the methods
+}
+
+/** The same core with every action as a method that runs on it. */
+function bind<Core extends AuthCore>(core: Core): Core {
   const methods = Object.entries(ACTIONS).map(([name, action]) => [
     name,
     (...rest: unknown[]) => (action as (...all: unknown[]) => unknown)(core, ...rest),
   ])
-  return { ...core, ...Object.fromEntries(methods), on: core.events.on, close }
+  return { ...core, ...Object.fromEntries(methods) }
 }

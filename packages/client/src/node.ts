@@ -1,1 +1,1 @@
-export { fileStorage } from './storage/file.ts'
+export { fileStorage, StorageError } from './storage/file.ts'

@@ -5,8 +5,11 @@ import { beforeAll, expect, it } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
+import { sdkFor } from '../../server/test/support/sdk.ts'
 import type { HubCapsule } from '../src/amplify/hub.ts'
 import * as ours from '../src/amplify.ts'
+import { memoryStorage } from '../src/storage/memory.ts'
+import type { AuthStorage } from '../src/storage/storage.ts'
 import { onOneStore } from './support/one-store.ts'
 
 // It warns of every endpoint that is not Amazon's.
@@ -87,6 +90,20 @@ onOneStore('the Amplify entry', (open) => {
     })
   })
 
+  it('goes on after a reload with the sign-in that waits, by confirmSignIn as Amplify does', async () => {
+    const TemporaryPassword = 'Temporary-1'
+    const UserPoolId = pool.poolId
+    await sdkFor(server().house).adminCreateUser({ UserPoolId, Username: 'new', TemporaryPassword })
+    const storage = memoryStorage()
+    Amplify.configure(config(), { storage })
+    const { nextStep } = await ours.signIn({ username: 'new', password: TemporaryPassword })
+    expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED')
+    Amplify.configure(config(), { storage })
+    await ours.confirmSignIn({ challengeResponse: PASSWORD })
+    expect(await ours.getCurrentUser()).toMatchObject({ username: 'new' })
+    await ours.signOut()
+  })
+
   it('takes over whoever signed in with aws-amplify', async () => {
     const device = new Device()
     TheirAmplify.configure(config())
@@ -100,5 +117,103 @@ onOneStore('the Amplify entry', (open) => {
     // Nothing is left that Amplify would use as well.
     expect([...device.kept.keys()].filter((key) => key.startsWith('Cognito'))).toEqual([])
     await ours.signOut()
+  })
+
+  /** What aws-amplify keeps of somebody it signed in: an old tab may write it at any time. */
+  async function leftByAmplify(device = new Device()) {
+    TheirAmplify.configure(config())
+    take(device)
+    await theirs.signIn(ada)
+    return device
+  }
+  const tokensKey = () => `poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`
+  /** The device as a storage with a lock, some of it as a test needs it. */
+  const storageOn = (device: Device, changed: Partial<AuthStorage> = {}): AuthStorage => ({
+    ...memoryStorage(),
+    getItem: device.getItem,
+    setItem: device.setItem,
+    removeItem: device.removeItem,
+    ...changed,
+  })
+  const leftIn = (device: Device) =>
+    [...device.kept.keys()].filter((key) => key.startsWith('Cognito'))
+
+  it('keeps whoever is signed in here, and leaves nothing of Amplify beside them', async () => {
+    const device = await leftByAmplify()
+    Amplify.configure(config(), { storage: storageOn(device) })
+    const mine = (await ours.fetchAuthSession()).tokens?.accessToken.toString()
+    await leftByAmplify(device)
+    Amplify.configure(config(), { storage: storageOn(device) })
+    expect((await ours.fetchAuthSession()).tokens?.accessToken.toString()).toBe(mine)
+    expect(leftIn(device)).toEqual([])
+  })
+
+  it('signs out whomever Amplify left as well, here and at the service', async () => {
+    const device = await leftByAmplify()
+    Amplify.configure(config(), { storage: storageOn(device) })
+    await ours.getCurrentUser()
+    await leftByAmplify(device)
+    const refreshToken = [...device.kept].find(([key]) => key.endsWith('.refreshToken'))?.[1] ?? ''
+    await ours.signOut()
+    Amplify.configure(config(), { storage: storageOn(device) })
+    expect(await ours.fetchAuthSession()).toEqual({})
+    expect(leftIn(device)).toEqual([])
+    const refreshed = sdkFor(server().house).initiateAuth({
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      ClientId: pool.clientId,
+      AuthParameters: { REFRESH_TOKEN: refreshToken },
+    })
+    await expect(refreshed).rejects.toMatchObject({ name: 'NotAuthorizedException' })
+  })
+
+  it('loses nobody when it ends at any moment of taking over', async () => {
+    const { kept } = await leftByAmplify()
+    for (let writes = 0; ; writes++) {
+      const device = new Device()
+      for (const [key, value] of kept) device.kept.set(key, value)
+      let left = writes
+      const end = () => {
+        if (left-- === 0) throw new Error('the tab was closed')
+      }
+      const closing = storageOn(device, {
+        setItem: async (key, value) => {
+          end()
+          await device.setItem(key, value)
+        },
+        removeItem: async (key) => {
+          end()
+          await device.removeItem(key)
+        },
+      })
+      Amplify.configure(config(), { storage: closing })
+      await ours.fetchAuthSession()
+      Amplify.configure(config(), { storage: storageOn(device) })
+      expect(await ours.getCurrentUser()).toMatchObject({ username: 'ada' })
+      expect(leftIn(device)).toEqual([])
+      if (left > 0) return
+    }
+  })
+
+  it('brings nobody back who signs out in another tab while it takes over', async () => {
+    const device = await leftByAmplify()
+    const [reading, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = storageOn(device, {
+      getItem: async (key) => {
+        const value = await device.getItem(key)
+        if (key.endsWith('.deviceKey')) {
+          reading.resolve()
+          await going.promise
+        }
+        return value
+      },
+    })
+    Amplify.configure(config(), { storage: slow })
+    const taken = ours.fetchAuthSession()
+    await reading.promise
+    // The other tab is done: nothing of Amplify is left, and nobody is signed in.
+    for (const key of leftIn(device)) device.kept.delete(key)
+    going.resolve()
+    expect(await taken).toEqual({})
+    expect(device.kept.get(tokensKey())).toBeUndefined()
   })
 })

@@ -155,7 +155,7 @@ onOneStore('cookies that somebody made up', (open) => {
   it('say nothing that the tokens do not', async () => {
     await signIn('ada')
     const signInDetails = { loginId: 'admin@example.com' }
-    await forge({ ...(await tokensIn()), signInDetails, provider: 'Google' })
+    await forge({ ...(await tokensIn()), signInDetails })
     const { body } = await ask('session')
     expect(body).toMatchObject({ isSignedIn: true, user: { username: 'ada' } })
     expect(JSON.stringify(body)).not.toContain('admin@example.com')

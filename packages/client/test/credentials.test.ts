@@ -378,9 +378,55 @@ onOneStore('AWS credentials', (open) => {
     const adas = (await auth.fetchAuthSession()).identityId
     await signOutOf(auth, amazon)
     await signInAtAmazon(auth, 'bob')
+    identities.take()
     const bobs = (await auth.fetchAuthSession()).identityId
     expect(bobs).toBeDefined()
     expect(bobs).not.toBe(adas)
+    // Ada's identity was not even named to the service.
+    expect(identities.take()).toEqual(['GetId', 'GetCredentialsForIdentity'])
+    // No token is kept beside the record of the tokens.
+    const key = `poolhouse.${pool.clientId}.identity.us-east-1:pool`
+    expect(await storage.getItem(key)).not.toContain('Atza')
+  })
+
+  it('are not asked for with an ID token that has ended', async () => {
+    const { auth, kind } = openAuth({ providers: [googleProvider] })
+    const exp = Math.floor(Date.now() / 1000) + 3600
+    const claims = { iss: 'https://accounts.google.com', sub: 'ada-at-google', exp }
+    await saveTokens(auth, {
+      provider: 'Google',
+      accessToken: 'ya29',
+      idToken: unsignedJwt(claims),
+      expiresAt: Date.now() + 9 * HOUR_MS,
+      clockDrift: 0,
+    })
+    expect(await kind()).toBe('authenticated')
+    advance(HOUR_MS)
+    expect(await kind()).toBe('guest')
+    expect(Object.keys(identities.asked.at(-1)?.input ?? {})).not.toContain('Logins')
+  })
+
+  it('one provider keeps what it knows apart for each instance that it serves', async () => {
+    const one = identityPool()
+    const pools = { mine: new EmulatedIdentityPool(), yours: new EmulatedIdentityPool() }
+    const open = (whose: keyof typeof pools) =>
+      createAuth(
+        { Auth: { Cognito: { identityPoolId: `us-east-1:${whose}`, allowGuestAccess: true } } },
+        {
+          storage: memoryStorage(),
+          credentialsProvider: one,
+          fetch: (input, init) => pools[whose].fetch(new Request(input, init)),
+        },
+      )
+    const [mine, yours] = [open('mine'), open('yours')]
+    const [first, second] = await Promise.all([mine.fetchAuthSession(), yours.fetchAuthSession()])
+    expect(first.identityId).not.toBe(second.identityId)
+    expect(pools.mine.take()).toEqual(['GetId', 'GetCredentialsForIdentity'])
+    expect(pools.yours.take()).toEqual(['GetId', 'GetCredentialsForIdentity'])
+    // Each is answered again with its own, and nobody is asked.
+    expect(await mine.fetchAuthSession()).toEqual(first)
+    expect(await yours.fetchAuthSession()).toEqual(second)
+    expect([...pools.mine.take(), ...pools.yours.take()]).toEqual([])
   })
 
   it('A8.4: what failed is not answered with what was', async () => {
@@ -437,6 +483,19 @@ onOneStore('AWS credentials', (open) => {
     const guest = await auth.fetchAuthSession({ forceRefresh: true })
     expect(guest.credentials?.sessionToken).toMatch(/^guest/)
     expect(guest.identityId).not.toBe(identityId)
+  })
+
+  it.each([
+    '{"identityId":5,"owners":{}}',
+    '{"identityId":"us-east-1:x","owners":null}',
+    '["us-east-1:x"]',
+    '"us-east-1:x"',
+    '{',
+  ])('begin anew where the identity that is kept is none: %s', async (kept) => {
+    const storage = memoryStorage()
+    await storage.setItem(`poolhouse.${pool.clientId}.identity.us-east-1:pool`, kept)
+    expect(await openAuth({ storage }).kind()).toBe('guest')
+    expect(identities.take()).toEqual(['GetId', 'GetCredentialsForIdentity'])
   })
 
   it('are those of one of several roles, and of an account', async () => {

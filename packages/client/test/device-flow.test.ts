@@ -1,5 +1,5 @@
 /** The device flow, against emulated providers that speak as Amazon and Google do. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { useListener } from '../../server/test/clients/serve.ts'
 import {
   type AuthProvider,
@@ -19,6 +19,7 @@ import {
   signInWithDevice,
   signOutOf,
   supportedFlows,
+  withSignal,
 } from '../src/index.ts'
 import {
   AMAZON_CLIENT,
@@ -110,10 +111,9 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     server.answer(code?.userCode ?? '', 'approved')
     await seconds(kind.interval)
     const tokens = await signedIn
-    expect(tokens).toMatchObject({
-      provider: name,
-      expiresAt: Date.now() + 3600_000 - kind.interval * 500,
-    })
+    expect(tokens.provider).toBe(name)
+    const left = tokens.expiresAt - tokens.clockDrift - Date.now()
+    expect(left).toBe(3600_000 - kind.interval * 500)
     expect(server.polls).toEqual([1, 2, 3, 4].map((turn) => turn * kind.interval))
     expect(await providerTokens(core, provider)).toEqual(JSON.parse(JSON.stringify(tokens)))
     expect(events).toEqual([
@@ -193,6 +193,19 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     })
     await seconds(kind.interval)
     await signedIn
+  })
+
+  it('ends at once when the core it runs on is aborted, whatever signal it was given', async () => {
+    const { server, provider, core } = begin()
+    const stop = new AbortController()
+    const { signal } = new AbortController()
+    const signedIn = signInWithDevice(withSignal(core, stop.signal), provider, { signal })
+    const refused = expect(signedIn).rejects.toMatchObject({ name: 'AbortError' })
+    await seconds(kind.interval * 1.5)
+    stop.abort()
+    await refused
+    await seconds(kind.interval * 10)
+    expect(server.polls).toHaveLength(1)
   })
 
   it('ends at once when it is aborted, and the code signs nobody in any more', async () => {
@@ -323,6 +336,60 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     })
   })
 
+  it.each([
+    ['an interval', { interval: 1e12 }],
+    ['a lifetime', { expires_in: 1e12, interval: 1e12 }],
+    ['an interval of nothing', { interval: -1 }],
+    ['an interval that is no number', { interval: 'often' }],
+  ])('is not hurried by %s beyond reason', async (_, overrides) => {
+    const { server, provider, core } = begin()
+    server.overrides = overrides
+    const stop = new AbortController()
+    const mine = withSignal(core, stop.signal)
+    const { expiresInSeconds } = await beginDeviceSignIn(mine, provider)
+    expect(expiresInSeconds).toBeLessThanOrEqual(86_400)
+    const ended = expect(confirmDeviceSignIn(mine, provider)).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+    await seconds(30)
+    stop.abort()
+    await ended
+    expect(server.polls.length).toBeLessThanOrEqual(6)
+  })
+
+  it.each([
+    ['no number', Number.NaN],
+    ['never', Number.POSITIVE_INFINITY],
+    ['beyond what timers hold', 9e15],
+  ])('is not hurried by a provider of your own whose times are %s', async (_, time) => {
+    const poll = vi.fn(async () => 'pending' as const)
+    const mine: AuthProvider = {
+      name: 'Mine',
+      flows: {
+        deviceFlow: {
+          begin: async () => ({
+            deviceCode: 'd',
+            userCode: 'u',
+            verificationUri: kind.uri,
+            expiresAt: time,
+            intervalMs: time,
+          }),
+          poll,
+        },
+      },
+    }
+    const stop = new AbortController()
+    const core = withSignal(createCore({}), stop.signal)
+    await beginDeviceSignIn(core, mine)
+    const ended = expect(confirmDeviceSignIn(core, mine)).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+    await seconds(30)
+    stop.abort()
+    await ended
+    expect(poll.mock.calls.length).toBeLessThanOrEqual(6)
+  })
+
   it('shows no address that is not one of the web', async () => {
     const { server, provider, core } = begin()
     const member = new URL(kind.uri).host.startsWith('google')
@@ -357,6 +424,45 @@ describe('Google', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     await refused
     vi.useRealTimers()
+  })
+
+  it('refreshes when the ID token ends, though the access token lives longer', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const server = open()
+    const { core } = applicationAt(server, hosts)
+    const provider = make()
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    server.answer(userCode, 'approved')
+    server.overrides = { expires_in: 4 * 3600 }
+    const signedIn = confirmDeviceSignIn(core, provider)
+    await vi.advanceTimersByTimeAsync(5_000)
+    const first = await signedIn
+    await vi.advanceTimersByTimeAsync(HOUR_MS - 10_000)
+    expect((await providerTokens(core, provider))?.accessToken).toBe(first.accessToken)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect((await providerTokens(core, provider))?.idToken).not.toBe(first.idToken)
+    expect(server.refreshes).toBe(1)
+  })
+
+  it('gives no refresh token: a refresh that is forced is refused, and nobody signed out', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const server = open()
+    const { core } = applicationAt(server, hosts)
+    const provider = make()
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    server.answer(userCode, 'approved')
+    server.overrides = { refresh_token: '' }
+    const signedIn = confirmDeviceSignIn(core, provider)
+    await vi.advanceTimersByTimeAsync(5_000)
+    const { accessToken } = await signedIn
+    await expect(providerTokens(core, provider, { forceRefresh: true })).rejects.toMatchObject({
+      name: 'TokenRefreshException',
+    })
+    expect((await providerTokens(core, provider))?.accessToken).toBe(accessToken)
+    await vi.advanceTimersByTimeAsync(HOUR_MS)
+    expect(await providerTokens(core, provider)).toBeUndefined()
   })
 
   it('is asked again after 428 though the body was lost on the way', async () => {
@@ -440,6 +546,27 @@ describe('an OpenID provider', () => {
     expect(mine.login?.key).toBe(new URL(origin()).host)
   })
 
+  it.each(['device_authorization_endpoint', 'token_endpoint'])(
+    'is refused when its %s is not on TLS',
+    async (member) => {
+      document = describeItself({ [member]: 'http://ours.example/asked' })
+      await expect(beginDeviceSignIn(createCore({}), provider())).rejects.toMatchObject({
+        name: 'InsecureEndpoint',
+        message: 'http://ours.example/asked is no https:// address.',
+      })
+    },
+  )
+
+  it('on TLS is refused when it names an address without it, on this machine too', async () => {
+    const issuer = 'https://ours.example'
+    const mine = oidcProvider({ name: 'Ours', issuer, clientId: 'c' })
+    const core = createCore(
+      {},
+      { fetch: async () => Response.json({ ...describeItself({}), issuer }) },
+    )
+    await expect(beginDeviceSignIn(core, mine)).rejects.toMatchObject({ name: 'InsecureEndpoint' })
+  })
+
   it('is refused when its document describes another', async () => {
     document = describeItself({ issuer: 'https://elsewhere.example' })
     await expect(beginDeviceSignIn(createCore({}), provider())).rejects.toMatchObject({
@@ -463,6 +590,32 @@ describe('an OpenID provider', () => {
     })
   })
 })
+
+it.each([
+  'http://api.amazon.example/code',
+  'http://localhost.example/code',
+  'http://127.0.0.1.example/code',
+  'http://10.0.0.1/code',
+  'ftp://localhost/code',
+  'code',
+])('a provider is not asked at %s', async (codeUrl) => {
+  const asked = vi.fn(async () => Response.json({}))
+  const core = createCore({}, { fetch: asked })
+  const begun = beginDeviceSignIn(core, loginWithAmazon({ clientId: 'a', codeUrl }))
+  await expect(begun).rejects.toMatchObject({ name: 'InsecureEndpoint' })
+  expect(asked).not.toHaveBeenCalled()
+})
+
+it.each(['http://localhost:1/', 'http://auth.localhost/', 'http://127.8.9.1/', 'http://[::1]:1/'])(
+  'a provider on this machine is asked at %s',
+  async (codeUrl) => {
+    const asked = vi.fn(async () => Response.json({}))
+    const core = createCore({}, { fetch: asked })
+    const begun = beginDeviceSignIn(core, loginWithAmazon({ clientId: 'a', codeUrl }))
+    await expect(begun).rejects.toMatchObject({ name: 'invalid_response' })
+    expect(asked).toHaveBeenCalled()
+  },
+)
 
 it('a provider of your own takes one object', async () => {
   const core = createCore({})

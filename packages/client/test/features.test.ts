@@ -8,6 +8,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { sdkFor } from '../../server/test/support/sdk.ts'
 import { ALL, addPerson, EVERY_FLOW } from '../../server/test/support/second-factor.ts'
+import { onEachStore } from '../../server/test/support/stores.ts'
 import { type AuthenticationTokens, createGem } from '../src/gem.ts'
 import { type AuthProvider, createAuth, google, loginWithAmazon } from '../src/index.ts'
 import {
@@ -17,7 +18,6 @@ import {
   SECRET,
 } from './support/device-provider.ts'
 import { EmulatedIdentityPool } from './support/identity-pool.ts'
-import { onOneStore } from './support/one-store.ts'
 
 const COGNITO = 'AWSCognitoIDP'
 const PHONE = '+15550101234'
@@ -28,7 +28,7 @@ const MINUTE_MS = 60_000
 const AMAZON = loginWithAmazon({ clientId: AMAZON_CLIENT })
 const GOOGLE = google({ clientId: GOOGLE_CLIENT, clientSecret: SECRET })
 
-onOneStore('the features of the Gem', (open) => {
+onEachStore('the features of the Gem', (open) => {
   let house: Poolhouse
   let pool: TestPool
   beforeAll(async () => {

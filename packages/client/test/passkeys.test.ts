@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
+import { useHarness } from '../../server/test/clients/browser/serve-harness.ts'
 import { addAuthenticator } from '../../server/test/clients/browser/virtual-authenticator.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makeChoicePool } from '../../server/test/support/choice.ts'
@@ -8,6 +10,7 @@ import { useChromium } from './browser/in-chromium.ts'
 import { onOneStore } from './support/one-store.ts'
 
 const openPage = useChromium()
+const amplify = useHarness()
 
 onOneStore('passkeys in Chromium', (open) => {
   const server = useServer(open)
@@ -16,7 +19,7 @@ onOneStore('passkeys in Chromium', (open) => {
     const { house } = server()
     pool = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'])
     await setRelyingParty(house, pool, { RelyingPartyId: 'localhost' })
-    for (const name of ['ada', 'bob', 'cleo']) await makeUser(house, pool, name)
+    for (const name of ['ada', 'bob', 'cleo', 'dan', 'eve']) await makeUser(house, pool, name)
   })
 
   /** A page where somebody is signed in by their password, and an authenticator. */
@@ -76,5 +79,56 @@ onOneStore('passkeys in Chromium', (open) => {
     expect(asked.nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_PASSWORD')
     const answered = await app.call('confirmSignIn', { challengeResponse: PASSWORD })
     expect(answered.isSignedIn).toBe(true)
+  })
+
+  /** The same tab, and so the same authenticator, at a page of Amplify's; `localhost` is one relying party. */
+  async function goToAmplify(page: Page): Promise<void> {
+    const address = new URL(amplify())
+    address.hostname = 'localhost'
+    address.search = new URLSearchParams({
+      userPoolId: pool.poolId,
+      userPoolClientId: pool.clientId,
+      userPoolEndpoint: server().url,
+    }).toString()
+    await page.goto(address.href)
+  }
+  const amplifySignIn = (page: Page, input: Parameters<Window['amplify']['signIn']>[0]) =>
+    page.evaluate((given) => window.amplify.signIn(given), input)
+
+  it('a passkey that is made here signs in by Amplify', async () => {
+    const { app, authenticator } = await begin('dan')
+    await app.call('associateWebAuthnCredential')
+    await goToAmplify(app.page)
+    const { isSignedIn } = await amplifySignIn(app.page, { username: 'dan', options: byPasskey })
+    expect(isSignedIn).toBe(true)
+    // The passkey is listed alike, and stands in the way of a second one.
+    const list = () => window.amplify.listWebAuthnCredentials()
+    const theirs = await app.page.evaluate(list)
+    const twice = app.page.evaluate(() =>
+      window.amplify.associateWebAuthnCredential().catch((error) => error.name),
+    )
+    expect(await twice).toBe('PasskeyAlreadyExists')
+    await app.page.goBack()
+    expect(await app.call('listWebAuthnCredentials')).toMatchObject({
+      credentials: [{ credentialId: theirs.credentials[0]?.credentialId }],
+    })
+    expect(await authenticator.count()).toBe(1)
+  })
+
+  it('a passkey that Amplify made signs in here', async () => {
+    const { app, authenticator } = await begin('eve')
+    await app.call('signOut')
+    await goToAmplify(app.page)
+    const authFlowType = 'USER_PASSWORD_AUTH'
+    const byPassword = { username: 'eve', password: PASSWORD, options: { authFlowType } } as const
+    await amplifySignIn(app.page, byPassword)
+    await app.page.evaluate(() => window.amplify.associateWebAuthnCredential())
+    expect(await authenticator.count()).toBe(1)
+    await app.page.goBack()
+    const signedIn = await app.call('signIn', { username: 'eve', options: byPasskey })
+    expect(signedIn.isSignedIn).toBe(true)
+    await expect(app.call('associateWebAuthnCredential')).rejects.toMatchObject({
+      name: 'PasskeyAlreadyExists',
+    })
   })
 })

@@ -99,6 +99,23 @@ onOneStore('races', (open) => {
       .toEqual(['tokenRefresh', ...others.map(() => 'tokenRefresh elsewhere')])
   })
 
+  it('a tab that clears the whole storage has signed everybody out', async () => {
+    const first = await openPage(cognito())
+    const tab = (await first.newTab()) as PageApplication // a tab of a page is a page
+    const guest = await first.newTab()
+    await first.call('signIn', ada)
+    await tab.reload()
+    await expect.poll(() => guest.events()).toEqual(['signedIn elsewhere'])
+    await first.page.evaluate(() => localStorage.clear())
+    await expect.poll(() => tab.events()).toEqual(['signedOut elsewhere'])
+    await expect.poll(() => guest.events()).toEqual(['signedIn elsewhere', 'signedOut elsewhere'])
+    // Nobody is signed out twice.
+    await first.page.evaluate(() => localStorage.setItem('else', ''))
+    await first.page.evaluate(() => localStorage.clear())
+    await tab.page.waitForTimeout(100)
+    expect(await tab.events()).toEqual(['signedOut elsewhere'])
+  })
+
   it('tabs that take turns see what the last one wrote', async () => {
     const first = await openPage(cognito())
     const pages = [first.page]

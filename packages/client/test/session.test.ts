@@ -1,11 +1,35 @@
-import { beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { onEachStore } from '../../server/test/support/stores.ts'
 import { createAuth, createCore, fetchAuthSession, memoryStorage, signIn } from '../src/index.ts'
+import { unsignedJwt } from './support/device-provider.ts'
 import { inProcess } from './support/in-process.ts'
 
 const MINUTE_MS = 60_000
+
+/** What others may have written where records of ours are looked for: cut off, older, newer, another's. */
+const set = { provider: 'AWSCognitoIDP', accessToken: 'a.b.c', expiresAt: 9e15, clockDrift: 0 }
+const FOREIGN = [
+  '{"accessToken":',
+  'null',
+  '',
+  '5',
+  '"text"',
+  '[null]',
+  '{"ada":null}',
+  '{"ada":{"deviceKey":1}}',
+  ...[
+    { ...set, accessToken: 5 },
+    { ...set, accessToken: 'opaque' },
+    { ...set, provider: 'Google', accessToken: 'opaque' },
+    { ...set, accessToken: unsignedJwt({}), idToken: 'opaque' },
+    { ...set, accessToken: unsignedJwt({}), expiresAt: null },
+    { until: 9e15, username: 'ada' },
+    { until: 9e15, username: 'ada', signInDetails: {}, answer: null },
+    { until: 9e15, username: 'ada', signInDetails: {}, answer: { ChallengeName: '__proto__' } },
+  ].map((record) => JSON.stringify(record)),
+]
 
 onEachStore('a session', (open) => {
   const server = useServer(open)
@@ -53,6 +77,52 @@ onEachStore('a session', (open) => {
     expect(provider.clearCredentialsAndIdentityId).toHaveBeenCalledOnce()
   })
 
+  it('is of one person, whoever signs out and in while it is put together', async () => {
+    const bob = { username: 'bob', password: PASSWORD }
+    await makeUser(server().house, pool, 'bob')
+    const changes = [bob]
+    const auth = createAuth(
+      { Auth: { Cognito: cognito() } },
+      {
+        credentialsProvider: {
+          async getCredentialsAndIdentityId({ tokens }) {
+            const identityId = String(tokens?.accessToken.payload.sub)
+            const next = changes.shift()
+            if (next) {
+              await auth.signOut()
+              await auth.signIn(next)
+            }
+            return { credentials: { accessKeyId: 'id', secretAccessKey: 'secret' }, identityId }
+          },
+          clearCredentialsAndIdentityId() {},
+        },
+      },
+    )
+    await auth.signIn(ada)
+    const { userSub, identityId, tokens } = await auth.fetchAuthSession()
+    expect(tokens?.idToken?.payload['cognito:username']).toBe('bob')
+    expect(identityId).toBe(userSub)
+    changes.push(ada, bob, ada)
+    await expect(auth.fetchAuthSession()).rejects.toMatchObject({ name: 'CredentialsUnavailable' })
+    expect((await auth.getCurrentUser()).username).toBe('ada')
+  })
+
+  it('without a refresh token lasts until its tokens end, whatever is forced', async () => {
+    const app = createAuth({ Auth: { Cognito: cognito() } }, { storage: memoryStorage() })
+    await app.signIn(ada)
+    const key = `poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`
+    const { refreshToken: _, ...others } = JSON.parse(String(await app.storage.getItem(key)))
+    await app.storage.setItem(key, JSON.stringify(others))
+    await expect(app.fetchAuthSession({ forceRefresh: true })).rejects.toMatchObject({
+      name: 'TokenRefreshException',
+    })
+    expect((await app.getCurrentUser()).username).toBe('ada')
+    const now = Date.now()
+    vi.spyOn(Date, 'now').mockImplementation(() => now + 61 * MINUTE_MS)
+    onTestFinished(() => void vi.restoreAllMocks())
+    expect(await app.fetchAuthSession()).toEqual({})
+  })
+
   it('is of one instance: two on a server know nothing of each other', async () => {
     const [mine, yours] = [1, 2].map(() => createAuth({ Auth: { Cognito: cognito() } }))
     await mine?.signIn(ada)
@@ -71,12 +141,16 @@ onEachStore('a session', (open) => {
   it('cut off or foreign, signs nobody in', async () => {
     const storage = memoryStorage()
     const auth = createAuth({ Auth: { Cognito: cognito() } }, { storage })
-    for (const text of ['{"accessToken":', 'null', '']) {
-      await storage.setItem(`poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`, text)
-      await storage.setItem(`poolhouse.${pool.clientId}.sign-in`, text)
+    for (const text of FOREIGN) {
+      for (const name of ['tokens.AWSCognitoIDP', 'sign-in', 'devices']) {
+        await storage.setItem(`poolhouse.${pool.clientId}.${name}`, text)
+      }
       expect(await auth.fetchAuthSession()).toEqual({})
       expect(await auth.resumeSignIn()).toBeUndefined()
+      const none = { name: 'SignInException' }
+      await expect(auth.confirmSignIn({ challengeResponse: '1' })).rejects.toMatchObject(none)
+      expect((await auth.signIn(ada)).isSignedIn).toBe(true)
+      await auth.signOut()
     }
-    expect((await auth.signIn(ada)).isSignedIn).toBe(true)
   })
 })

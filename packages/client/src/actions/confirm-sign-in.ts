@@ -1,5 +1,6 @@
 import type { AuthCore } from '../core/core.ts'
 import { AuthError, nameOf, requireInput } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import { advance, stepOfError } from '../sign-in/advance.ts'
 import { ANSWERS } from '../sign-in/answers.ts'
 import { type Conversation, signInFailed } from '../sign-in/conversation.ts'
@@ -21,7 +22,7 @@ export async function confirmSignIn(
   const message = 'confirmSignIn needs an answer to the challenge.'
   const given = requireInput(challengeResponse, 'EmptyChallengeResponse', message)
   const signIn = await loadSignIn(core)
-  const answerTo = ANSWERS[signIn?.answer.ChallengeName ?? '']
+  const answerTo = entryOf(ANSWERS, signIn?.answer.ChallengeName)
   if (!signIn || !answerTo) {
     throw signInFailed('No sign-in waits for an answer.', 'Call signIn first, or again.')
   }

@@ -1,5 +1,6 @@
 import type { AuthCore } from '../core/core.ts'
 import { AuthError, requireInput } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import { userOf } from '../sign-in/advance.ts'
 import { MFA_TYPES, totpDetails } from '../sign-in/steps.ts'
 import type { AuthMFAType, AuthTOTPSetupDetails } from '../sign-in/types.ts'
@@ -65,7 +66,7 @@ export async function fetchMFAPreference(
 ): Promise<{ enabled?: AuthMFAType[]; preferred?: AuthMFAType }> {
   const { accessToken } = await requireTokens(core)
   const user = await callUserPool(core, 'GetUser', { AccessToken: accessToken })
-  const preferred = MFA_TYPES[user.PreferredMfaSetting ?? '']
-  const enabled = user.UserMFASettingList?.flatMap((name) => MFA_TYPES[name] ?? [])
+  const preferred = entryOf(MFA_TYPES, user.PreferredMfaSetting)
+  const enabled = user.UserMFASettingList?.flatMap((name) => entryOf(MFA_TYPES, name) ?? [])
   return { ...(enabled && { enabled }), ...(preferred && { preferred }) }
 }

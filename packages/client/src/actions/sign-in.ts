@@ -1,5 +1,6 @@
 import type { AuthCore } from '../core/core.ts'
 import { AuthError, nameOf, requireInput } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import { cognitoTokens } from '../session/cognito.ts'
 import { advance, stepOfError, userOf } from '../sign-in/advance.ts'
 import type { Conversation } from '../sign-in/conversation.ts'
@@ -33,8 +34,9 @@ export async function beginSignIn(
     signInDetails: { loginId: username, authFlowType },
     clientMetadata: input.options?.clientMetadata,
   }
+  const flow = entryOf(FLOWS, authFlowType) ?? FLOWS.USER_SRP_AUTH
   const attempt = async () => {
-    const answer = await (FLOWS[authFlowType] ?? FLOWS.USER_SRP_AUTH)({ talk, input, session })
+    const answer = await flow({ talk, input, session })
     const { USERNAME = username } = answer.ChallengeParameters ?? {}
     return await advance({ ...talk, username: USERNAME }, answer)
   }

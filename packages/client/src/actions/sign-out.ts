@@ -1,6 +1,6 @@
 import type { AuthCore } from '../core/core.ts'
-import { COGNITO, cognitoTokens, revoke } from '../session/cognito.ts'
-import { dropTokens } from '../session/tokens.ts'
+import { cognitoTokens, revoke } from '../session/cognito.ts'
+import { COGNITO, dropTokens } from '../session/tokens.ts'
 import { dropSignIn } from '../sign-in/in-progress.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 

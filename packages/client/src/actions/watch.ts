@@ -1,23 +1,40 @@
 import type { AuthCore } from '../core/core.ts'
-import { COGNITO } from '../session/cognito.ts'
-import { readTokenSet, tokensKey } from '../session/tokens.ts'
+import { COGNITO, loadTokens, readTokenSet, tokensKey } from '../session/tokens.ts'
 import { userOf } from '../sign-in/advance.ts'
 
 /** Tells this instance's listeners what other tabs do. Answers how to stop. */
 export function watchOtherTabs(core: AuthCore): () => void {
   const { storage, events } = core
-  const stop = storage.addListener?.(({ key, oldValue, newValue }) => {
+  if (!storage.addListener) return () => {}
+  const signedOut = () => {
+    core.credentialsProvider?.clearCredentialsAndIdentityId()
+    events.emit('signedOut', undefined, true)
+  }
+  const wasSomebody = rememberSomebody(core)
+  return storage.addListener(async ({ key, oldValue, newValue }) => {
+    // `localStorage.clear()` does not say what was there.
+    if (key === null && wasSomebody() && !(await loadTokens(core, COGNITO))) signedOut()
     if (key !== tokensKey(core, COGNITO)) return
-    const before = readTokenSet(oldValue)
-    const after = readTokenSet(newValue)
-    if (before && !after) {
-      core.credentialsProvider?.clearCredentialsAndIdentityId()
-      events.emit('signedOut', undefined, true)
-    }
+    const before = readTokenSet(oldValue, COGNITO)
+    const after = readTokenSet(newValue, COGNITO)
+    if (before && !after) signedOut()
     if (after && !before) events.emit('signedIn', userOf(after), true)
     if (after && before && after.accessToken !== before.accessToken) {
       events.emit('tokenRefresh', undefined, true)
     }
   })
-  return stop ?? (() => {})
+}
+
+/** Answers whether somebody is signed in, as far as this tab has heard. */
+function rememberSomebody(core: AuthCore): () => boolean {
+  let isSomebody = false
+  const note = (is: boolean) => () => {
+    isSomebody = is
+  }
+  core.events.on('signedIn', note(true))
+  core.events.on('signedOut', note(false))
+  loadTokens(core, COGNITO).then((tokens) => {
+    isSomebody ||= tokens !== undefined
+  }, note(false)) // unreadable: nobody is
+  return () => isSomebody
 }

@@ -1,4 +1,5 @@
 import type { CognitoConfig, OAuthConfig, ResourcesConfig } from '../core/config.ts'
+import { entryOf } from '../encoding/entry.ts'
 import { ADDRESS, FLAG, type Keys, keysOf, NUMBER, oneOf, TEXT, TEXTS } from './kinds.ts'
 import { refuseShape, requirePool } from './resources-config.ts'
 
@@ -89,6 +90,6 @@ const readOAuth = (oauth: Keys): OAuthConfig => ({
   redirectSignOut: oauth.maybe('redirect_sign_out_uri', TEXTS) ?? [],
   responseType: oauth.maybe('response_type', oneOf('code', 'token')) ?? 'code',
   providers: (oauth.maybe('identity_providers', TEXTS) ?? []).map(
-    (name) => PROVIDERS[name] ?? name,
+    (name) => entryOf(PROVIDERS, name) ?? name,
   ),
 })

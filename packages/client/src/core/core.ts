@@ -21,6 +21,8 @@ export interface AuthCore {
   readonly timeoutMs: number
   /** What this process remembers and no storage keeps. */
   readonly memory: CoreMemory
+  /** Of an instance: has its methods made for another core. */
+  readonly bind: (<Core extends AuthCore>(core: Core) => Core) | undefined
 }
 
 /** For whom credentials are asked: who signed in, or a guest. */
@@ -86,15 +88,20 @@ export function createCore(resources: ResourcesConfig, options: CoreOptions = {}
     credentialsProvider: options.credentialsProvider,
     signal: undefined,
     timeoutMs: options.timeoutMs ?? 30_000,
+    bind: undefined,
     memory: { refreshes: new Map(), autoSignIn: undefined },
   }
 }
 
-/** The same core, whose requests end when the signal is aborted. */
-export const withSignal = <Core extends AuthCore>(core: Core, signal: AbortSignal): Core => ({
-  ...core,
-  signal,
-})
+/** The same core or instance, whose calls end when the signal is aborted. */
+export function withSignal<Core extends AuthCore>(core: Core, signal: AbortSignal): Core {
+  const either = core.signal ? AbortSignal.any([core.signal, signal]) : signal
+  const other = { ...core, signal: either }
+  return core.bind?.(other) ?? other
+}
+
+/** The same core for what several wait for: whoever waits no longer ends it for nobody else. */
+export const withoutSignal = (core: AuthCore): AuthCore => ({ ...core, signal: undefined })
 
 /**
  * The user pool and the client that are configured.

@@ -1,9 +1,10 @@
 /** AWS credentials by an identity pool: of whoever is signed in, or a guest's. */
-import type { AuthCore, CredentialsProvider } from '../core/core.ts'
+import { type AuthCore, type CredentialsProvider, withoutSignal } from '../core/core.ts'
 import type { AWSCredentials } from '../core/credentials.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import { exclusively } from '../session/lock.ts'
 import type { AuthProvider } from '../session/provider.ts'
+import { untilAborted } from '../wire/call.ts'
 import { callIdentityPool } from '../wire/identity-pool.ts'
 import { type Exchange, enhancedFlow, loginsMember } from './exchange.ts'
 import { dropIdentity, identityLock, loadIdentity, saveIdentity } from './identity.ts'
@@ -48,7 +49,13 @@ const SUPERSEDED: ReadonlySet<string> = new Set([
 /** What is known for one core. */
 interface Known {
   cached?: Cached
-  flight?: { readonly key: string; readonly found: Promise<Cached> }
+  flight?: Flight
+}
+
+/** A request under way. */
+interface Flight {
+  readonly key: string
+  readonly found: Promise<Cached>
 }
 
 /**
@@ -72,22 +79,29 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
     const own = knownOf(core)
     const mine = own.cached?.key === key ? own.cached : undefined
     if (mine && !force && mine.expiresAt - EARLY_MS > Date.now()) return mine
-    if (own.flight?.key === key) return await own.flight.found
-
-    const current = { key, found: obtain(core, logins, options) }
-    own.flight = current
     try {
-      const found = await current.found
-      // Cleared meanwhile: they belonged to somebody who has signed out.
-      if (own.flight === current) own.cached = found
-      return found
+      const { found } = own.flight?.key === key ? own.flight : begin(core, own, logins)
+      return await untilAborted(found, core.signal)
     } catch (error) {
       const isUsable = mine && !force && mine.expiresAt > Date.now()
       if (isUsable && nameOf(error) === 'NetworkError') return mine
       throw error
-    } finally {
-      if (own.flight === current) delete own.flight
     }
+  }
+
+  /** Asks for credentials, for all who wait for them: to its end, although some of them wait no longer. */
+  function begin(core: AuthCore, own: Known, logins: Logins): Flight {
+    const found = obtain(withoutSignal(core), logins, options)
+    const flight = { key: JSON.stringify(logins.tokens), found }
+    const land = (answer?: Cached) => {
+      // Asked for others meanwhile: these are of somebody who has signed out.
+      if (own.flight !== flight) return
+      if (answer) own.cached = answer
+      delete own.flight
+    }
+    own.flight = flight
+    void found.then(land, () => land())
+    return flight
   }
 
   return {

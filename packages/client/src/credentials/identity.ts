@@ -1,5 +1,6 @@
 /** The identity that this storage has at the identity pool. It outlasts restarts, and is for nobody else. */
 import { type AuthCore, storageKey } from '../core/core.ts'
+import { readRecord, type Shape } from '../encoding/record.ts'
 import { isGuest, type Logins, type Owners } from './logins.ts'
 
 interface Identity {
@@ -8,9 +9,11 @@ interface Identity {
   readonly owners: Owners
 }
 
+const IDENTITY: Shape<Identity> = { identityId: 'string', owners: 'object' }
+
 /** The identity that is kept, if it may be these people's. */
 export async function loadIdentity(core: AuthCore, logins: Logins): Promise<string | undefined> {
-  const kept = await read(core)
+  const kept = readRecord(await core.storage.getItem(identityKey(core)), IDENTITY)
   return kept && fits(kept, logins) ? kept.identityId : undefined
 }
 
@@ -38,14 +41,6 @@ function fits({ owners }: Identity, logins: Logins): boolean {
   const before = Object.entries(owners)
   if (before.length === 0) return true
   return !isGuest(logins) && before.some(([key, owner]) => logins.owners[key] === owner)
-}
-
-async function read(core: AuthCore): Promise<Identity | undefined> {
-  try {
-    return JSON.parse((await core.storage.getItem(identityKey(core))) || 'null') ?? undefined
-  } catch {
-    return undefined // cut off or foreign: a new identity
-  }
 }
 
 /** Held while a new identity is asked for. */

@@ -29,14 +29,21 @@ export interface JWT {
  * @throws TypeError when it is not a JSON Web Token.
  */
 export function decodeJWT(token: string): JWT {
-  const parts = token.split('.')
+  const jwt = readJWT(token)
+  if (jwt) return jwt
+  throw new TypeError('This is not a JSON Web Token.')
+}
+
+/** As `decodeJWT`, or undefined when it is none. */
+export function readJWT(token: string): JWT | undefined {
+  const [, body = '', ...rest] = token.split('.')
   try {
-    const payload = JSON.parse(new TextDecoder().decode(fromBase64Url(parts[1] ?? '')))
-    if (parts.length === 3 && typeof payload === 'object' && payload) {
+    const payload = JSON.parse(new TextDecoder().decode(fromBase64Url(body)))
+    if (rest.length === 1 && typeof payload === 'object' && payload) {
       return { payload, toString: () => token }
     }
   } catch {
-    // The same refusal as for three parts that are missing.
+    // As one that has not three parts.
   }
-  throw new TypeError('This is not a JSON Web Token.')
+  return undefined
 }

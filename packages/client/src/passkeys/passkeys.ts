@@ -1,6 +1,7 @@
 /** The browser's passkeys, with bytes as base64url text: what WebAuthn level 3 calls JSON. */
 import { AuthError, nameOf } from '../core/errors.ts'
 import { fromBase64Url, toBase64Url } from '../encoding/bytes.ts'
+import { entryOf } from '../encoding/entry.ts'
 
 interface CredentialJson {
   readonly id: string
@@ -112,7 +113,7 @@ function explain(kind: string, underlyingError: unknown): AuthError {
   const [meaning, message] =
     name === 'NotAllowedError'
       ? [`Passkey${kind}Canceled`, 'The passkey was canceled, or took too long.']
-      : (MEANINGS[name] ?? ['Unknown', 'The browser failed.'])
+      : (entryOf(MEANINGS, name) ?? ['Unknown', 'The browser failed.'])
   return new AuthError(meaning, message, { underlyingError })
 }
 

@@ -1,19 +1,12 @@
 /** A provider out of a dialect and a client. */
 import type { AuthCore } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import type { AuthProvider, DeviceAuthorization, DeviceFlowPending } from '../session/provider.ts'
-import type { TokenSet } from '../session/tokens.ts'
+import { cannotRefresh, type TokenSet } from '../session/tokens.ts'
 import type { DeviceDialect, DialectForm, FormField } from './dialect.ts'
 import { requireIdToken } from './id-token.ts'
-import {
-  amount,
-  errorCode,
-  type OAuthAnswer,
-  type OAuthBody,
-  oauthError,
-  postForm,
-  text,
-} from './oauth.ts'
+import { amount, errorCode, type OAuthAnswer, oauthError, postForm, text } from './oauth.ts'
 
 export interface OAuthClient {
   readonly clientId: string
@@ -120,7 +113,7 @@ export async function askForTokens(
   const codes = { device_code: deviceCode, user_code: userCode }
   const answer = await post(core, speaker, dialect.tokensUrl, dialect.token, codes)
   const code = errorCode(answer)
-  const pending = PENDING[code]
+  const pending = entryOf(PENDING, code)
   if (pending) return pending
   if (code === '' && answer.status === dialect.pendingStatus) return 'pending'
   if (code === 'invalid_grant') {
@@ -138,7 +131,7 @@ export async function askForNewer(
 ): Promise<Partial<TokenSet>> {
   const { name, dialect } = speaker
   if (!before.refreshToken) {
-    throw new AuthError('NotAuthorizedException', `${name} gave no refresh token: sign in again.`)
+    throw cannotRefresh(before, `${name} gave no refresh token: sign in again.`)
   }
   const token = { refresh_token: before.refreshToken }
   const answer = await post(core, speaker, dialect.tokensUrl, dialect.refresh, token)
@@ -183,23 +176,24 @@ async function readTokens(
   const accessToken = text(body, 'access_token')
   if (!answer.isOk || !accessToken) throw oauthError(name, answer)
   const idToken = dialect.issuers && text(body, 'id_token')
-  if (idToken) {
-    const expected = { name, issuers: dialect.issuers, clientId: client.clientId }
-    requireIdToken(idToken, expected, before?.idToken)
-  }
+  const expected = { name, issuers: dialect.issuers, clientId: client.clientId }
+  const { iat, exp } = idToken ? requireIdToken(idToken, expected, before?.idToken) : {}
+  // An ID token has just been made: it tells the provider's time. Without one lifetimes count by our own.
+  const clockDrift = iat ? iat * 1000 - Date.now() : (before?.clockDrift ?? 0)
+  const lifetime = amount(body, 'expires_in') ?? DEFAULT_LIFETIME_SECONDS
+  const accessTokenEnds = Date.now() + clockDrift + lifetime * 1000
+  const refreshToken = text(body, 'refresh_token')
+  // Where nothing can be refreshed, the access token is good although the ID token has ended.
+  const isRefreshable = refreshToken || before?.refreshToken
   return {
     provider: name,
     accessToken,
     idToken,
-    refreshToken: text(body, 'refresh_token'),
-    expiresAt: Date.now() + lifetimeOf(body) * 1000,
-    // The lifetime counts from now on by this machine's own clock.
-    clockDrift: 0,
+    refreshToken,
+    expiresAt: exp && isRefreshable ? Math.min(exp * 1000, accessTokenEnds) : accessTokenEnds,
+    clockDrift,
   }
 }
-
-const lifetimeOf = (body: OAuthBody): number =>
-  amount(body, 'expires_in') ?? DEFAULT_LIFETIME_SECONDS
 
 /** The application will open it or show it: nothing but an address of the web. */
 const isAddress = (value: string | undefined): value is string =>

@@ -2,10 +2,11 @@
 import { type AuthCore, storageKey, withSignal } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { DeviceCode } from '../core/events.ts'
+import { readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from '../session/lock.ts'
 import { type AuthProvider, type DeviceAuthorization, requireFlow } from '../session/provider.ts'
 import { dropTokens, loadTokens, saveTokens, type TokenSet } from '../session/tokens.ts'
-import { pause } from '../wire/call.ts'
+import { pause, untilAborted } from '../wire/call.ts'
 
 export interface DeviceSignInOptions {
   /** Shows the code. The event `deviceCode` tells the same. */
@@ -13,6 +14,19 @@ export interface DeviceSignInOptions {
   /** Stops waiting, and forgets the code. */
   readonly signal?: AbortSignal
 }
+
+const AUTHORIZATION: Shape<DeviceAuthorization> = {
+  deviceCode: 'string',
+  userCode: 'string',
+  verificationUri: 'string',
+  expiresAt: 'number',
+  intervalMs: 'number',
+}
+
+/** A code that waits longer is of no use to anybody; and no timer holds more than 24 days. */
+const LONGEST_MS = 24 * 3_600_000
+/** RFC 8628 section 3.2. */
+const USUAL_INTERVAL_MS = 5_000
 
 /** RFC 8628 section 3.5: so much longer after each `slow_down`. */
 const SLOWER_BY_MS = 5_000
@@ -28,9 +42,10 @@ export async function signInWithDevice(
   provider: AuthProvider,
   { onCode, signal }: DeviceSignInOptions = {},
 ): Promise<TokenSet> {
-  const code = await beginDeviceSignIn(signal ? withSignal(core, signal) : core, provider)
+  const asking = signal ? withSignal(core, signal) : core
+  const code = await beginDeviceSignIn(asking, provider)
   onCode?.(code)
-  return await confirmDeviceSignIn(core, provider, signal)
+  return await confirmDeviceSignIn(asking, provider)
 }
 
 /** Asks for a code, and keeps what belongs to it: a reload or another tab can go on from here. */
@@ -38,7 +53,7 @@ export async function beginDeviceSignIn(
   core: AuthCore,
   provider: AuthProvider,
 ): Promise<DeviceCode> {
-  const authorization = await requireFlow(provider, 'deviceFlow').begin(core)
+  const authorization = withinReason(await requireFlow(provider, 'deviceFlow').begin(core))
   await core.storage.setItem(codeKey(core, provider), JSON.stringify(authorization))
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = authorization
   const expiresInSeconds = Math.round((expiresAt - Date.now()) / 1000)
@@ -61,18 +76,16 @@ export async function beginDeviceSignIn(
 export async function confirmDeviceSignIn(
   core: AuthCore,
   provider: AuthProvider,
-  signal: AbortSignal | undefined = core.signal,
 ): Promise<TokenSet> {
   const key = codeKey(core, provider)
   const mine = await loadCode(core, key)
   if (!mine) throw noCode(provider, 'waits for no code.')
-  const asking = signal ? withSignal(core, signal) : core
   try {
     const before = await loadTokens(core, provider.name)
-    const turn = exclusively(core, `${key}.poll`, () => poll(asking, provider, mine, before))
-    return await untilAborted(turn, signal)
+    const turn = exclusively(core, `${key}.poll`, () => poll(core, provider, mine, before))
+    return await untilAborted(turn, core.signal)
   } catch (error) {
-    if (signal?.aborted) await cancelDeviceSignIn(core, provider)
+    if (core.signal?.aborted) await cancelDeviceSignIn(core, provider)
     throw error
   }
 }
@@ -146,10 +159,18 @@ const isPassing = (error: unknown): boolean =>
   (error instanceof AuthError && (error.metadata?.httpStatusCode ?? 0) >= 500)
 
 async function loadCode(core: AuthCore, key: string): Promise<DeviceAuthorization | undefined> {
-  try {
-    return JSON.parse((await core.storage.getItem(key)) || 'null') ?? undefined
-  } catch {
-    return undefined // cut off or foreign: no code waits
+  const kept = readRecord(await core.storage.getItem(key), AUTHORIZATION)
+  return kept && withinReason(kept)
+}
+
+/** Times that can be waited for, whatever a provider or a storage says. */
+function withinReason(authorization: DeviceAuthorization): DeviceAuthorization {
+  const { expiresAt, intervalMs } = authorization
+  const latest = Date.now() + LONGEST_MS
+  return {
+    ...authorization,
+    expiresAt: Math.min(expiresAt || latest, latest),
+    intervalMs: intervalMs > 0 ? Math.min(intervalMs, LONGEST_MS) : USUAL_INTERVAL_MS,
   }
 }
 
@@ -160,17 +181,3 @@ const noCode = ({ name }: AuthProvider, what: string): AuthError =>
   new AuthError('SignInException', `${name} ${what}`, {
     recoverySuggestion: 'Ask for a code first, or for another one.',
   })
-
-/** What the promise comes to, or the signal's reason at once when it is aborted. */
-function untilAborted<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-): Promise<Value> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-    if (signal.aborted) abort()
-  })
-}

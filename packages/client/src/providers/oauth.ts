@@ -1,6 +1,7 @@
 /** What a provider's endpoints are sent and answer. */
 import type { AuthCore } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 
 type Form = Readonly<Record<string, string | undefined>>
 
@@ -11,6 +12,8 @@ export interface OAuthAnswer {
   readonly isOk: boolean
   readonly body: OAuthBody
 }
+
+const YEAR_SECONDS = 31_536_000
 
 const ERRORS: Readonly<Record<string, string>> = {
   access_denied: 'The person declined: begin again when they want to.',
@@ -32,12 +35,30 @@ export async function postForm(
   return await ask(core, url, { method: 'POST', body: new URLSearchParams(entries), headers })
 }
 
+/** This machine itself (RFC 6761 section 6.3, RFC 6890): what is sent there crosses no network. */
+const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/**
+ * Holds an address to TLS: tokens, codes and a client's secret go there. Plain http is for this machine.
+ *
+ * @throws InsecureEndpoint.
+ */
+export function requireSecure(url: string, { allowLoopback = true } = {}): void {
+  const { protocol = '', hostname = '' } = URL.parse(url) ?? {}
+  const isLoopback = allowLoopback && protocol === 'http:' && LOOPBACK.test(hostname)
+  if (protocol === 'https:' || isLoopback) return
+  throw new AuthError('InsecureEndpoint', `${url} is no https:// address.`, {
+    recoverySuggestion: 'Use https://. Providers are asked by http:// on localhost only.',
+  })
+}
+
 /**
  * Asks an endpoint.
  *
- * @throws NetworkError when there was no answer in time.
+ * @throws InsecureEndpoint; NetworkError when there was no answer in time.
  */
 export async function ask(core: AuthCore, url: string, init: RequestInit): Promise<OAuthAnswer> {
+  requireSecure(url)
   const timeout = AbortSignal.timeout(core.timeoutMs)
   const signal = core.signal ? AbortSignal.any([core.signal, timeout]) : timeout
   try {
@@ -52,7 +73,7 @@ export async function ask(core: AuthCore, url: string, init: RequestInit): Promi
   } catch (underlyingError) {
     core.signal?.throwIfAborted()
     throw new AuthError('NetworkError', `${new URL(url).host} could not be reached.`, {
-      recoverySuggestion: 'Check the connection and the endpoint.',
+      recoverySuggestion: 'Check the connection and the endpoint, which must not redirect.',
       underlyingError,
     })
   }
@@ -68,7 +89,7 @@ export function oauthError(provider: string, answer: OAuthAnswer): AuthError {
   const code = errorCode(answer) || 'invalid_response'
   const description = text(body, 'error_description') ?? `it answered ${status}`
   return new AuthError(code, `${provider}: ${code} (${description}).`, {
-    recoverySuggestion: ERRORS[code],
+    recoverySuggestion: entryOf(ERRORS, code),
     metadata: { requestId: undefined, httpStatusCode: status },
   })
 }
@@ -79,10 +100,10 @@ export function text(body: OAuthBody, name: string): string | undefined {
   return typeof value === 'string' && value ? value : undefined
 }
 
-/** A member that is a number above zero. Some write it as a text. */
+/** A member that is a number of seconds above zero, a year at most. Some write it as a text. */
 export function amount(body: OAuthBody, name: string): number | undefined {
   const value = Number(body[name])
-  return value > 0 && value < Number.POSITIVE_INFINITY ? value : undefined
+  return value > 0 ? Math.min(value, YEAR_SECONDS) : undefined
 }
 
 const isRecord = (value: unknown): value is OAuthBody => typeof value === 'object' && value !== null

@@ -1,7 +1,8 @@
 /** Any OpenID provider that supports the device flow, found by its discovery document. */
-import type { AuthCore } from '../core/core.ts'
+import { type AuthCore, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
 import type { AuthProvider } from '../session/provider.ts'
+import { untilAborted } from '../wire/call.ts'
 import {
   askForCode,
   askForNewer,
@@ -10,7 +11,7 @@ import {
   type Speaker,
 } from './device-provider.ts'
 import { STANDARD } from './dialect.ts'
-import { ask, type OAuthBody, oauthError, text } from './oauth.ts'
+import { ask, type OAuthBody, oauthError, requireSecure, text } from './oauth.ts'
 
 export interface OidcProviderConfig extends OAuthClient {
   /** What the application calls it. */
@@ -25,11 +26,11 @@ export interface OidcProviderConfig extends OAuthClient {
 export function oidcProvider(config: OidcProviderConfig): AuthProvider {
   let found: Promise<Speaker> | undefined
   const speaker = (core: AuthCore): Promise<Speaker> => {
-    found ??= discover(core, config).catch((error) => {
+    found ??= discover(withoutSignal(core), config).catch((error) => {
       found = undefined // asked again the next time
       throw error
     })
-    return found
+    return untilAborted(found, core.signal)
   }
   return {
     name: config.name,
@@ -65,6 +66,9 @@ async function discover(core: AuthCore, config: OidcProviderConfig): Promise<Spe
       recoverySuggestion: `${url} names no device_authorization_endpoint.`,
     })
   }
+  // Whoever vouches for addresses over TLS does not mean them to be asked without it.
+  const allowLoopback = !issuer.startsWith('https:')
+  for (const address of [codeUrl, tokensUrl]) requireSecure(address, { allowLoopback })
   return {
     name,
     client: { clientId, clientSecret },

@@ -4,7 +4,7 @@ import { asBelieved } from './belief.ts'
 const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
 
 const STORED = JSON.stringify({
-  provider: 'Google',
+  provider: 'AWSCognitoIDP',
   accessToken: jwt({ exp: 2_000 }),
   idToken: jwt({ exp: 1_000, email: 'admin@example.com' }),
   refreshToken: 'r',

@@ -5,8 +5,7 @@
 import { type AuthCore, userPoolOf } from '../core/core.ts'
 import { fromBase64Url, utf8 } from '../encoding/bytes.ts'
 import { decodeJWT, type JwtPayload } from '../encoding/jwt.ts'
-import { COGNITO } from '../session/cognito.ts'
-import { readTokenSet, type TokenSet } from '../session/tokens.ts'
+import { COGNITO, readTokenSet, type TokenSet } from '../session/tokens.ts'
 import type { FindKey } from './pool-keys.ts'
 
 /** How far this server's clock may be ahead of the pool's. A cookie that says more would never expire. */
@@ -16,7 +15,7 @@ const MOST_AHEAD_MS = 5 * 60_000
 export async function areGenuine(core: AuthCore, stored: string, find: FindKey): Promise<boolean> {
   const { userPoolClientId } = userPoolOf(core)
   try {
-    const { accessToken, idToken } = readTokenSet(stored) ?? { accessToken: '' }
+    const { accessToken, idToken } = readTokenSet(stored, COGNITO) ?? { accessToken: '' }
     const access = await verified(accessToken, find)
     if (access?.token_use !== 'access' || access.client_id !== userPoolClientId) return false
     if (idToken === undefined) return true
@@ -46,7 +45,7 @@ async function verified(token: string, find: FindKey): Promise<JwtPayload | unde
 export function asBelieved(stored: string, isGenuine: boolean): string | null {
   try {
     const { accessToken, idToken, refreshToken, deviceKey, clockDrift } =
-      readTokenSet(stored) ?? refuse()
+      readTokenSet(stored, COGNITO) ?? refuse()
     const ends = [accessToken, idToken ?? accessToken].map((token) => decodeJWT(token).payload.exp)
     const believed: TokenSet = {
       provider: COGNITO,

@@ -1,15 +1,12 @@
 /** The user pool as a provider of tokens. */
-import { type AuthCore, userPoolOf } from '../core/core.ts'
+import { type AuthCore, userPoolOf, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
-import { decodeJWT } from '../encoding/jwt.ts'
+import { type JwtPayload, readJWT } from '../encoding/jwt.ts'
 import type { AuthenticationResult } from '../wire/operations.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { isRemembered } from './devices.ts'
-import { freshTokens, type TokenSet } from './tokens.ts'
-
-/** The Gem's name for it. */
-export const COGNITO = 'AWSCognitoIDP'
+import { COGNITO, cannotRefresh, freshTokens, type TokenSet } from './tokens.ts'
 
 interface RefreshOptions {
   readonly forceRefresh?: boolean | undefined
@@ -20,13 +17,15 @@ interface RefreshOptions {
 export const cognitoTokens = (
   core: AuthCore,
   { forceRefresh = false, clientMetadata }: RefreshOptions = {},
-): Promise<TokenSet | undefined> =>
-  freshTokens(
+): Promise<TokenSet | undefined> => {
+  const own = withoutSignal(core)
+  return freshTokens(
     core,
     COGNITO,
-    async ({ refreshToken, deviceKey }) => {
-      if (!refreshToken) throw new AuthError('NotAuthorizedException', 'There is no refresh token.')
-      const { AuthenticationResult } = await callUserPool(core, 'GetTokensFromRefreshToken', {
+    async (tokens) => {
+      const { refreshToken, deviceKey } = tokens
+      if (!refreshToken) throw cannotRefresh(tokens, 'There is no refresh token.')
+      const { AuthenticationResult } = await callUserPool(own, 'GetTokensFromRefreshToken', {
         ClientId: userPoolOf(core).userPoolClientId,
         RefreshToken: refreshToken,
         // A device that was forgotten is named no more: the service would refuse the whole refresh.
@@ -35,8 +34,9 @@ export const cognitoTokens = (
       })
       return readResult(AuthenticationResult)
     },
-    { forceRefresh, discard: (tokens) => revoke(core, tokens) },
+    { forceRefresh, discard: (tokens) => revoke(own, tokens) },
   )
+}
 
 /**
  * The tokens that a sign-in or a refresh answered.
@@ -70,12 +70,10 @@ export async function revoke(core: AuthCore, tokens: TokenSet): Promise<void> {
   await callUserPool(core, 'RevokeToken', { ClientId, Token: refreshToken }).catch(() => {})
 }
 
-function readPayload(token: string) {
-  try {
-    return decodeJWT(token).payload
-  } catch {
-    throw invalidTokens()
-  }
+function readPayload(token: string): JwtPayload {
+  const jwt = readJWT(token)
+  if (jwt) return jwt.payload
+  throw invalidTokens()
 }
 
 const invalidTokens = (): AuthError =>

@@ -1,11 +1,19 @@
 /** The devices that this storage is, one for each person who signed in with it. They outlast signing out. */
 import { type AuthCore, storageKey } from '../core/core.ts'
+import { entryOf } from '../encoding/entry.ts'
+import { hasShape, readRecord, type Shape } from '../encoding/record.ts'
 
 export interface DeviceMetadata {
   readonly deviceKey: string
   readonly deviceGroupKey: string
   /** The device's password: it proves the device, and only together with the person's own. */
   readonly randomPassword: string
+}
+
+const DEVICE: Shape<DeviceMetadata> = {
+  deviceKey: 'string',
+  deviceGroupKey: 'string',
+  randomPassword: 'string',
 }
 
 type Devices = Readonly<Record<string, DeviceMetadata>>
@@ -15,8 +23,7 @@ export async function deviceOf(
   core: AuthCore,
   username: string,
 ): Promise<DeviceMetadata | undefined> {
-  const devices = await load(core)
-  return Object.hasOwn(devices, username) ? devices[username] : undefined
+  return entryOf(await load(core), username)
 }
 
 /** Whether a device has not been forgotten here since. */
@@ -45,11 +52,12 @@ export async function forgetLocally(core: AuthCore, deviceKey: string): Promise<
 }
 
 async function load(core: AuthCore): Promise<Devices> {
-  try {
-    return JSON.parse((await core.storage.getItem(storageKey(core, 'devices'))) ?? '{}')
-  } catch {
-    return {} // cut off or foreign: this is a new device
-  }
+  const stored = readRecord(await core.storage.getItem(storageKey(core, 'devices')), {}) ?? {}
+  return Object.fromEntries(
+    Object.entries(stored).filter((entry): entry is [string, DeviceMetadata] =>
+      hasShape(entry[1], DEVICE),
+    ),
+  )
 }
 
 async function save(core: AuthCore, devices: Devices): Promise<void> {

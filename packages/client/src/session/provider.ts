@@ -1,7 +1,7 @@
 /** Whoever signs people in, as data: what it is called, and a function for each flow that it supports. */
-import type { AuthCore } from '../core/core.ts'
+import { type AuthCore, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
-import { freshTokens, type TokenSet } from './tokens.ts'
+import { cannotRefresh, freshTokens, type TokenSet } from './tokens.ts'
 
 export interface AuthProvider {
   readonly name: string
@@ -110,9 +110,8 @@ export const providerTokens = (
     provider.name,
     async (tokens) => {
       const { refresh } = provider.flows
-      if (refresh) return await refresh(core, tokens)
-      const message = `${provider.name} refreshes nothing: sign in again.`
-      throw new AuthError('NotAuthorizedException', message)
+      if (refresh) return await refresh(withoutSignal(core), tokens)
+      throw cannotRefresh(tokens, `${provider.name} refreshes nothing: sign in again.`)
     },
     options,
   )

@@ -7,7 +7,13 @@
 import { type AuthCore, storageKey } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
+import { readJWT } from '../encoding/jwt.ts'
+import { readRecord, type Shape } from '../encoding/record.ts'
+import { untilAborted } from '../wire/call.ts'
 import { exclusively } from './lock.ts'
+
+/** The user pool, by the Gem's name for it. Its tokens are read here; those of others may be opaque. */
+export const COGNITO = 'AWSCognitoIDP'
 
 /** What a provider gave whoever signed in. Times are milliseconds since 1970. */
 export interface TokenSet {
@@ -21,6 +27,17 @@ export interface TokenSet {
   readonly clockDrift: number
   readonly signInDetails?: SignInDetails | undefined
   readonly deviceKey?: string | undefined
+}
+
+const TOKEN_SET: Shape<TokenSet> = {
+  provider: 'string',
+  accessToken: 'string',
+  idToken: 'string|undefined',
+  refreshToken: 'string|undefined',
+  expiresAt: 'number',
+  clockDrift: 'number',
+  signInDetails: 'object|undefined',
+  deviceKey: 'string|undefined',
 }
 
 /** Asks the provider for newer tokens. What it leaves out stays as it was: most omit the refresh token. */
@@ -42,28 +59,40 @@ const DEFINITIVE: ReadonlySet<string> = new Set([
 const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
   expiresAt - TOLERANCE_MS <= Date.now() + clockDrift
 
+/** For want of a refresh token: the end of a session that has expired, and of no other. */
+export const cannotRefresh = (tokens: TokenSet, message: string): AuthError =>
+  isExpired(tokens)
+    ? new AuthError('NotAuthorizedException', message)
+    : new AuthError('TokenRefreshException', message, {
+        recoverySuggestion: 'The tokens are good until they end: force no refresh.',
+      })
+
 /** The tokens as they are stored, expired or not. */
 export async function loadTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
-  return readTokenSet(await core.storage.getItem(tokensKey(core, provider)))
+  return readTokenSet(await core.storage.getItem(tokensKey(core, provider)), provider)
 }
 
 /** What a stored text says. One that is cut off or foreign signs nobody in. */
-export function readTokenSet(stored: string | null | undefined): TokenSet | undefined {
-  try {
-    return JSON.parse(stored || 'null') ?? undefined
-  } catch {
-    return undefined
-  }
+export function readTokenSet(
+  stored: string | null | undefined,
+  provider: string,
+): TokenSet | undefined {
+  const set = readRecord(stored, TOKEN_SET)
+  if (set?.provider !== provider) return undefined
+  const { accessToken, idToken } = set
+  const isReadable =
+    provider !== COGNITO || (readJWT(accessToken) && readJWT(idToken || accessToken))
+  return isReadable ? set : undefined
 }
 
 /** Signs someone in: from now on these are the provider's tokens. */
 export const saveTokens = (core: AuthCore, tokens: TokenSet): Promise<void> =>
-  change(core, tokens.provider, async () => tokens)
+  changeTokens(core, tokens.provider, async () => tokens)
 
 /** Signs out here: the tokens are gone, and no refresh under way brings them back. Answers them. */
 export async function dropTokens(core: AuthCore, provider: string): Promise<TokenSet | undefined> {
   let dropped: TokenSet | undefined
-  await change(core, provider, async (current) => {
+  await changeTokens(core, provider, async (current) => {
     dropped = current
     return undefined
   })
@@ -75,6 +104,7 @@ export async function dropTokens(core: AuthCore, provider: string): Promise<Toke
  * Tokens that are good now, refreshed where they have expired or a refresh is forced: once, however many
  * ask, in this process and in others.
  *
+ * @param refresh is asked for all, and so runs to its end although some of them wait no longer.
  * @param discard is told of tokens that arrived for someone who has signed out meanwhile.
  * @throws AuthError with the person still signed in when the provider could not be asked.
  */
@@ -89,13 +119,13 @@ export async function freshTokens(
 
   const { refreshes } = core.memory
   const key = tokensKey(core, provider)
-  const underWay = refreshes.get(key) as Promise<TokenSet | undefined> | undefined // only set below
-  if (underWay) return await underWay
-  const refreshing = exclusively(core, `${key}.refresh`, () =>
-    refreshOnce(core, seen, refresh, discard),
-  ).finally(() => refreshes.delete(key))
+  const refreshing =
+    (refreshes.get(key) as Promise<TokenSet | undefined> | undefined) ?? // only set here
+    exclusively(core, `${key}.refresh`, () => refreshOnce(core, seen, refresh, discard)).finally(
+      () => refreshes.delete(key),
+    )
   refreshes.set(key, refreshing)
-  return await refreshing
+  return await untilAborted(refreshing, core.signal)
 }
 
 async function refreshOnce(
@@ -150,15 +180,15 @@ async function replace(
   after: TokenSet | undefined,
 ): Promise<TokenSet | undefined> {
   let there: TokenSet | undefined
-  await change(core, before.provider, async (current) => {
+  await changeTokens(core, before.provider, async (current) => {
     there = current?.accessToken === before.accessToken ? after : current
     return there
   })
   return there
 }
 
-/** Reads and writes with nobody in between. */
-const change = (
+/** Puts what is decided in the place of the tokens that there are, with nobody in between. */
+export const changeTokens = (
   core: AuthCore,
   provider: string,
   decide: (current: TokenSet | undefined) => Promise<TokenSet | undefined>,

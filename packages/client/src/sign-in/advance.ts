@@ -1,6 +1,7 @@
 /** From one answer of the service to the next thing that a person has to do, or to being signed in. */
 import { AuthError } from '../core/errors.ts'
 import type { AuthUser } from '../core/events.ts'
+import { entryOf } from '../encoding/entry.ts'
 import { decodeJWT } from '../encoding/jwt.ts'
 import { readResult } from '../session/cognito.ts'
 import { deviceOf } from '../session/devices.ts'
@@ -35,7 +36,7 @@ export async function advance(talk: Conversation, answer: AuthAnswer): Promise<S
   const { core, username, signInDetails } = talk
   const challenge = answer.ChallengeName ?? 'no challenge'
   const signIn = { username, signInDetails, answer }
-  const answerUnaided = UNAIDED[challenge]
+  const answerUnaided = entryOf(UNAIDED, challenge)
   if (answerUnaided) {
     // Kept first: who cancels a passkey may choose another way.
     await saveSignIn(core, signIn)
@@ -56,7 +57,7 @@ export async function advance(talk: Conversation, answer: AuthAnswer): Promise<S
  * @throws the error itself where it stands for none.
  */
 export function stepOfError(error: unknown): SignInOutput {
-  const signInStep = error instanceof AuthError ? STEPS_OF_ERRORS[error.name] : undefined
+  const signInStep = error instanceof AuthError ? entryOf(STEPS_OF_ERRORS, error.name) : undefined
   if (!signInStep) throw error
   return { isSignedIn: false, nextStep: { signInStep } }
 }
@@ -86,7 +87,7 @@ async function finish(talk: Conversation, result: AuthenticationResult): Promise
 
 /** Whom tokens belong to. */
 export function userOf({ accessToken, idToken, signInDetails }: TokenSet): AuthUser {
-  const { payload } = decodeJWT(idToken ?? accessToken)
+  const { payload } = decodeJWT(idToken || accessToken)
   return {
     username: String(payload['cognito:username'] ?? payload.username),
     userId: String(payload.sub),

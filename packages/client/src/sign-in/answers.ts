@@ -1,5 +1,6 @@
 /** How each challenge is answered with what a person gave: one entry a challenge. */
 import { AuthError } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import type { AuthAnswer } from '../wire/operations.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { type Conversation, initiate, respond, signInFailed, withDevice } from './conversation.ts'
@@ -59,7 +60,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     ),
   SELECT_CHALLENGE: select,
   SELECT_MFA_TYPE: async ({ talk, signIn, given }) => {
-    const ANSWER = SECOND_FACTORS[given]
+    const ANSWER = entryOf(SECOND_FACTORS, given)
     if (!ANSWER) {
       throw new AuthError('IncorrectMFAMethod', `"${given}" is no second factor.`, {
         recoverySuggestion: 'Answer with SMS, TOTP or EMAIL.',

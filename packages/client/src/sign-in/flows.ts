@@ -1,6 +1,7 @@
 /** How a sign-in begins: one entry a flow. */
 import type { PasswordlessConfig } from '../core/config.ts'
 import { AuthError, requireInput } from '../core/errors.ts'
+import { entryOf } from '../encoding/entry.ts'
 import type { AuthAnswer } from '../wire/operations.ts'
 import { type Conversation, initiate, withDevice } from './conversation.ts'
 import { provePassword } from './password.ts'
@@ -65,7 +66,7 @@ const passwordOf = ({ password }: SignInInput): string =>
 
 /** A configuration that lists the factors without a password is believed. */
 function requireEnabled(preferred: string, passwordless: PasswordlessConfig | undefined): void {
-  const key = ENABLED_BY[preferred]
+  const key = entryOf(ENABLED_BY, preferred)
   if (!passwordless || !key || passwordless[key]) return
   throw new AuthError('InvalidPreferredChallenge', `${preferred} is not enabled.`, {
     recoverySuggestion: `Set Auth.Cognito.passwordless.${key}.`,

@@ -1,6 +1,7 @@
 /** The challenge that waits for an answer: stored, so that a reload or another tab can go on with it. */
 import { type AuthCore, storageKey } from '../core/core.ts'
 import type { SignInDetails } from '../core/events.ts'
+import { hasShape, readRecord, type Shape } from '../encoding/record.ts'
 import type { AuthAnswer } from '../wire/operations.ts'
 
 /** Longer than any pool lets a session live (`AuthSessionValidity` is at most 15 minutes). */
@@ -16,14 +17,31 @@ export interface SignInInProgress {
   readonly sharedSecret?: string | undefined
 }
 
+interface Kept extends SignInInProgress {
+  /** Milliseconds since 1970. */
+  readonly until: number
+}
+
+const KEPT: Shape<Kept> = {
+  until: 'number',
+  username: 'string',
+  signInDetails: 'object',
+  answer: 'object',
+  sharedSecret: 'string|undefined',
+}
+
+const ANSWER: Shape<AuthAnswer> = {
+  ChallengeName: 'string',
+  ChallengeParameters: 'object|undefined',
+  Session: 'string|undefined',
+}
+
 /** The sign-in that waits for an answer, if one does. */
 export async function loadSignIn(core: AuthCore): Promise<SignInInProgress | undefined> {
-  try {
-    const { until, ...signIn } = JSON.parse((await core.storage.getItem(signInKey(core))) ?? '{}')
-    return until > Date.now() ? signIn : undefined
-  } catch {
-    return undefined // cut off or foreign: no sign-in waits
-  }
+  const kept = readRecord(await core.storage.getItem(signInKey(core)), KEPT)
+  if (!kept || kept.until <= Date.now() || !hasShape(kept.answer, ANSWER)) return undefined
+  const { until: _, ...signIn } = kept
+  return signIn
 }
 
 export async function saveSignIn(core: AuthCore, signIn: SignInInProgress): Promise<void> {

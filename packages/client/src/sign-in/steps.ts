@@ -1,4 +1,6 @@
 /** What each challenge asks of the application: one entry a challenge. */
+import { entryOf } from '../encoding/entry.ts'
+import { readRecord } from '../encoding/record.ts'
 import type { AuthAnswer } from '../wire/operations.ts'
 import type { SignInInProgress } from './in-progress.ts'
 import type {
@@ -58,7 +60,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 /** The step that a sign-in waits at, or undefined where its challenge is none that a person answers. */
 export const stepOf = (signIn: SignInInProgress): AuthNextSignInStep | undefined =>
-  STEPS[signIn.answer.ChallengeName ?? '']?.(signIn.answer.ChallengeParameters ?? {}, signIn)
+  entryOf(STEPS, signIn.answer.ChallengeName)?.(signIn.answer.ChallengeParameters ?? {}, signIn)
 
 /** The second factors that may be set up on the way in; a number for text messages is not set up here. */
 export const setUpTypes = ({ ChallengeParameters }: AuthAnswer): AuthMFAType[] =>
@@ -89,7 +91,8 @@ export const totpDetails = (sharedSecret: string, username: string): AuthTOTPSet
     ),
 })
 
-const list = (text: string): string[] => JSON.parse(text)
+const list = (text: string): string[] =>
+  Object.values(readRecord<Record<string, string>>(text, {}) ?? {})
 
 const mfaTypes = (text: string): AuthMFAType[] =>
-  list(text).flatMap((name) => MFA_TYPES[name] ?? [])
+  list(text).flatMap((name) => entryOf(MFA_TYPES, name) ?? [])

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { createHash, createHmac, getDiffieHellman, hkdfSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { bigNumber, calledBack, identityJs } from '../../test/support/identity-js.ts'
 import { fromBase64, randomBytes, toHex } from '../encoding/bytes.ts'
@@ -36,6 +36,10 @@ const sign = (key: Uint8Array, group: string, user: string, timestamp: string) =
     .update(Buffer.from(SECRET_BLOCK, 'base64'))
     .update(timestamp)
     .digest('base64')
+
+it('computes the prime of group 15', () => {
+  expect(N.toString(16)).toBe(getDiffieHellman('modp15').getPrime('hex'))
+})
 
 const eachRound = describe.each(Array.from({ length: ROUNDS }, (_, round) => round))
 

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { entryOf } from '../encoding/entry.ts'
+import { readRecord } from '../encoding/record.ts'
 import type { AuthStorage } from './storage.ts'
 
 /** Who holds a lock touches it this often; one that nobody has touched for long is of a dead process. */
@@ -9,58 +11,83 @@ const TOUCH_EVERY_MS = 2_000
 const STALE_MS = 15_000
 const LOOK_EVERY_MS = 25
 
+/** Why sessions cannot be kept at a path, and what to do about it: in the form of an AuthError. */
+export class StorageError extends Error {
+  readonly recoverySuggestion: string
+  readonly underlyingError: unknown
+
+  constructor(message: string, recoverySuggestion: string, underlyingError?: unknown) {
+    super(message)
+    this.name = 'StorageUnavailable'
+    this.recoverySuggestion = recoverySuggestion
+    this.underlyingError = underlyingError
+  }
+}
+
 type Items = Readonly<Record<string, string>>
 
 /**
  * Keeps sessions in one file that only its owner may read (mode 0600). A change is a new file that takes the
- * old one's name, so no reader sees half of it, and no crash leaves half of it.
+ * old one's name, so no reader sees half of it, and no crash leaves half of it. Folders that are missing are
+ * made, for their owner only.
+ *
+ * @throws StorageError from its functions, with the path and what to do, where the file is of no use.
  */
 export function fileStorage(path: string): AuthStorage {
-  const folder = mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const change = (key: string, value: string | undefined) =>
-    lockFile(`${path}.lock`, async () => {
-      await folder
+    lockFile(path, 'lock', async () => {
       const { [key]: _, ...others } = await read(path)
       await replace(path, value === undefined ? others : { ...others, [key]: value })
     })
   return {
-    getItem: async (key) => (await read(path))[key],
+    getItem: async (key) => entryOf(await read(path), key),
     setItem: (key, value) => change(key, value),
     removeItem: (key) => change(key, undefined),
-    lock: async (name, run) => {
-      await folder
-      return await lockFile(`${path}.${name.replace(/[^\w.-]/g, '_')}.lock`, run)
-    },
+    lock: (name, run) => lockFile(path, `${name.replace(/[^\w.-]/g, '_')}.lock`, run),
   }
 }
 
 async function read(path: string): Promise<Items> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    if (isMissing(error)) return {}
-    throw error
-  }
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (isMissing(error)) return ''
+    throw unavailable(path, error)
+  })
+  return readRecord<Items>(text || '{}', {}) ?? refuse(path)
 }
 
 async function replace(path: string, items: Items): Promise<void> {
   const next = `${path}.${randomUUID()}.tmp`
-  await writeFile(next, JSON.stringify(items), { mode: 0o600, flag: 'wx' })
-  await rename(next, path)
+  try {
+    await writeFile(next, JSON.stringify(items), { mode: 0o600, flag: 'wx' })
+    await rename(next, path)
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => {})
+    throw unavailable(path, error)
+  }
 }
 
-/** Holds a file that only one can have made, for as long as something runs. */
-async function lockFile<Result>(path: string, run: () => Promise<Result>): Promise<Result> {
-  await take(path)
+/** Holds a file beside that path which only one can have made, for as long as something runs. */
+async function lockFile<Result>(
+  path: string,
+  name: string,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const lock = `${path}.${name}`
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await take(lock)
+  } catch (error) {
+    throw unavailable(path, error)
+  }
   const touching = setInterval(
-    () => utimes(path, new Date(), new Date()).catch(() => {}),
+    () => utimes(lock, new Date(), new Date()).catch(() => {}),
     TOUCH_EVERY_MS,
   )
   try {
     return await run()
   } finally {
     clearInterval(touching)
-    await rm(path, { force: true })
+    await rm(lock, { force: true })
   }
 }
 
@@ -102,6 +129,31 @@ async function breakLock(path: string, holder: string): Promise<void> {
   } finally {
     await rm(grave, { force: true })
   }
+}
+
+/** What to do about what the file system says, by its word for it. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EACCES: 'Let this process read and write the file and its folder, or choose another path.',
+  EEXIST: 'A part of the path is a file where a folder should be: choose another path.',
+  EISDIR: 'That is a folder: give the path of a file in it.',
+  ENOSPC: 'Make room on the disk.',
+  ENOTDIR: 'A part of the path is a file where a folder should be: choose another path.',
+  EPERM: 'Let this process read and write the file and its folder, or choose another path.',
+  EROFS: 'The disk cannot be written to: choose another path.',
+}
+
+function unavailable(path: string, underlyingError: unknown): StorageError {
+  const code = String(codeOf(underlyingError))
+  const advice = entryOf(ADVICE, code) ?? 'Choose another path.'
+  return new StorageError(`Sessions cannot be kept in ${path}: ${code}.`, advice, underlyingError)
+}
+
+/** A file that is not ours, or was damaged, is left as it is. */
+function refuse(path: string): never {
+  throw new StorageError(
+    `${path} holds no sessions that can be read.`,
+    'Move it away, or choose another path; then everybody signs in again.',
+  )
 }
 
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code

@@ -57,13 +57,15 @@ async function sendOnce({
       },
       body: JSON.stringify(input),
       cache: 'no-store',
+      // A redirect would take passwords and tokens to wherever it says.
+      redirect: 'error',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
     text = await response.text()
   } catch (underlyingError) {
     signal?.throwIfAborted()
     throw new AuthError('NetworkError', `${target} could not reach ${new URL(url).host}.`, {
-      recoverySuggestion: 'Check the connection and the endpoint.',
+      recoverySuggestion: 'Check the connection and the endpoint, which must not redirect.',
       underlyingError,
     })
   }
@@ -104,16 +106,24 @@ const isPassing = (error: unknown): boolean =>
     (error.metadata?.httpStatusCode ?? 0) >= 500)
 
 /** Waits, unless the signal is aborted first. */
-export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    signal?.throwIfAborted()
-    const abort = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', abort, { once: true })
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const passed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
   })
+  return untilAborted(passed, signal).finally(() => clearTimeout(timer))
+}
+
+/** What the promise comes to, or the signal's reason at once when it is aborted. */
+export function untilAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    if (signal.aborted) abort()
+  })
+}

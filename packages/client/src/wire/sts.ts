@@ -52,12 +52,21 @@ async function post(core: AuthCore, url: string, body: URLSearchParams) {
   const timeout = AbortSignal.timeout(core.timeoutMs)
   const signal = core.signal ? AbortSignal.any([core.signal, timeout]) : timeout
   try {
-    const response = await core.fetch(url, { method: 'POST', body, cache: 'no-store', signal })
+    const response = await core.fetch(url, {
+      method: 'POST',
+      body,
+      cache: 'no-store',
+      redirect: 'error',
+      signal,
+    })
     return { status: response.status, xml: await response.text() }
   } catch (underlyingError) {
     core.signal?.throwIfAborted()
     const message = `AssumeRoleWithWebIdentity could not reach ${new URL(url).host}.`
-    throw new AuthError('NetworkError', message, { underlyingError })
+    throw new AuthError('NetworkError', message, {
+      recoverySuggestion: 'Check the connection and the endpoint, which must not redirect.',
+      underlyingError,
+    })
   }
 }
 

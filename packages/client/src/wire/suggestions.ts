@@ -1,3 +1,5 @@
+import { entryOf } from '../encoding/entry.ts'
+
 /**
  * What to do about the errors that people and applications meet, by Cognito's name for them. A name has many
  * cases, and its text is true of all: a code may be of a message or of an app, a limit one of time or of number.
@@ -11,4 +13,4 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'Check ids, region and endpoint.',
 }
 
-export const suggestionFor = (name: string): string | undefined => SUGGESTIONS[name]
+export const suggestionFor = (name: string): string | undefined => entryOf(SUGGESTIONS, name)
