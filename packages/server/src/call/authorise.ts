@@ -1,7 +1,9 @@
 import type { ServiceTable } from '../api/table.ts'
+import { accept } from '../flows/accept.ts'
 import { requireAllowed, requireStanding } from '../flows/authorise.ts'
 import type { Principal } from '../records/principal.ts'
 import { openIdProviderArn, policyArn, roleArn } from '../rules/iam-arns.ts'
+import { inputKeys } from '../rules/input-keys.ts'
 import { passedRoles } from '../rules/passed-roles.ts'
 import { identityPoolArn, poolArn } from '../rules/shapes/pool.ts'
 import type { Services } from '../store/services.ts'
@@ -28,7 +30,8 @@ export async function authorise(
   const action = `${service}:${operation}`
   if (ALWAYS_ALLOWED.includes(action)) return await requireStanding(principal, services)
   const resource = await resourceOf(input, services)
-  await requireAllowed(principal, { action, resource }, services)
+  const keys = accept(inputKeys(input))
+  await requireAllowed(principal, { action, resource, keys }, services)
   if (!TAKES_ROLES.includes(service)) return
   for (const role of passedRoles(input)) {
     const keys = { 'iam:PassedToService': `${service}.amazonaws.com` }
