@@ -98,8 +98,9 @@ export function pinsAudience({ conditions }: Statement, providers: readonly stri
   const keys = providers.map((provider) => `${provider}:aud`.toLowerCase())
   return conditions.some(({ operator, key, values }) => {
     const isPositive = /^(foranyvalue:)?string(equals|like)(ignorecase)?$/i.test(operator)
-    return isPositive && keys.includes(key.toLowerCase()) && !values.some(isOnlyWildcards)
+    return isPositive && keys.includes(key.toLowerCase()) && !values.some(isAnyAudience)
   })
 }
 
-const isOnlyWildcards = (value: string) => /^[*?]*$/.test(value)
+/** Wildcards alone, with or without the colon of an id; or a variable, which may be the audience itself. */
+const isAnyAudience = (value: string) => /^[*?:]*$/.test(value) || value.includes('${')
