@@ -30,8 +30,8 @@ export async function authorise(
   const action = `${service}:${operation}`
   if (ALWAYS_ALLOWED.includes(action)) return await requireStanding(principal, services)
   const resource = await resourceOf(input, services)
-  const keys = accept(inputKeys(input))
-  await requireAllowed(principal, { action, resource, keys }, services)
+  const intent = { action, resource, ...calledIn(input), keys: accept(inputKeys(input)) }
+  await requireAllowed(principal, intent, services)
   if (!TAKES_ROLES.includes(service)) return
   for (const role of passedRoles(input)) {
     const keys = { 'iam:PassedToService': `${service}.amazonaws.com` }
@@ -63,6 +63,13 @@ const NAMED: Readonly<
   PolicyArn: (arn) => arn,
   ResourceArn: (arn) => arn,
 }
+
+/**
+ * A role is looked up for its path and its own spelling, which a refusal must not tell, nor that there is such a
+ * role. AWS says it so too: `on resource: role name`.
+ */
+const calledIn = ({ RoleName }: Input) =>
+  typeof RoleName === 'string' ? { called: `role ${RoleName}` } : {}
 
 async function resourceOf(input: Input, services: Services): Promise<string> {
   for (const [member, toArn] of Object.entries(NAMED)) {
