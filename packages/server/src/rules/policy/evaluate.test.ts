@@ -116,6 +116,7 @@ describe('conditions', () => {
     ['NotIpAddress', 'aws:SourceIp', ['10.1.0.0/16', '::1'], false],
     ['IpAddress', 'aws:SourceIp', '10.1.2.3', true],
     ['IpAddress', 'aws:SourceIp', '10.1.2.3/99', false],
+    ['IpAddress', 'aws:SourceIp', '10.1.2.3/24.5', false],
     ['ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/app/*', true],
     ['ArnEquals', 'aws:PrincipalArn', 'arn:aws:iam::*', false],
     ['ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/app/*', false],

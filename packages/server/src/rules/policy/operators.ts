@@ -59,7 +59,8 @@ const address: Test = (wanted, actual) => {
   const family = isIP(network)
   const most = family === 4 ? 32 : 128
   const bits = length === undefined ? most : number(length)
-  if (family === 0 || !(bits >= 0 && bits <= most) || isIP(actual) === 0) return 'unknown'
+  const isLength = Number.isInteger(bits) && bits >= 0 && bits <= most
+  if (family === 0 || !isLength || isIP(actual) === 0) return 'unknown'
   const list = new BlockList()
   list.addSubnet(network, bits, family === 4 ? 'ipv4' : 'ipv6')
   return truth(list.check(actual, isIP(actual) === 4 ? 'ipv4' : 'ipv6'))
