@@ -413,6 +413,22 @@ onEachStore('STS', (open) => {
       expect(await refusalOf(list)).toMatch(/^UnrecognizedClient/)
     })
 
+    it('ends them with its secret, and knows none that nobody signed for', async () => {
+      const before = await open({ accessKeys })
+      const easy = await open()
+      const replaced = await open({ accessKeys: [{ id: KEY.accessKeyId, secret: 'another' }] })
+      const guess = { ...KEY, secretAccessKey: 'a guess' }
+      for (const [made, key, at, expected] of [
+        [before, KEY, before, /^accepted/],
+        [before, KEY, replaced, /^UnrecognizedClient/],
+        [easy, guess, before, /^UnrecognizedClient/],
+      ] as const) {
+        const { Credentials } = await stsFor(made, key).getSessionToken()
+        const list = sdkFor(at, toCredentials(Credentials)).listUserPools({ MaxResults: 1 })
+        expect(await refusalOf(list)).toMatch(expected)
+      }
+    })
+
     it('wants a signature where AWS does', async () => {
       const strict = await open({ accessKeys })
       const post = async (body: string) => {
