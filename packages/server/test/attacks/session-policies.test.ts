@@ -1,12 +1,39 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
-import { makeRole, policy, toCredentials, trust } from '../support/roles.ts'
+import { IDENTITY_POOL, makeRole, policy, toCredentials, trust } from '../support/roles.ts'
 import { iamFor, identitySdkFor, sdkFor, stsFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { refusalOf } from './refusal.ts'
 
 const ANY = trust({ AWS: '*' })
 const DENIED = /^AccessDenied(Exception)?: .* with an explicit deny in an identity-based policy$/
+
+onEachStore('a session', (open) => {
+  it('chooses no id, which roles may trust before and after a pool has it', async () => {
+    const house = await open()
+    const document = policy({ Action: ['cognito-identity:*', 'cognito-idp:*'] })
+    const { arn } = await makeRole(house, ANY, document)
+    const taken = await stsFor(house).assumeRole({ RoleArn: arn, RoleSessionName: 'ada' })
+    const credentials = toCredentials(taken.Credentials)
+    const [users, identities] = [sdkFor(house, credentials), identitySdkFor(house, credentials)]
+    const room = { IdentityPoolName: 'x', AllowUnauthenticatedIdentities: true }
+    const { UserPool } = await users.createUserPool({ PoolName: 'x' })
+    const calls = [
+      (tags = {}) => identities.createIdentityPool({ ...room, IdentityPoolTags: tags }),
+      (tags = {}) => users.createUserPool({ PoolName: 'x', UserPoolTags: tags }),
+    ]
+    const ids = [IDENTITY_POOL, 'us-east-1_Gone']
+    for (const [index, create] of calls.entries()) {
+      expect(await refusalOf(create())).toBe('accepted')
+      const chosen = create({ _custom_id_: ids[index] })
+      expect(await refusalOf(chosen)).toMatch(/^AccessDeniedException: .*_custom_id_/)
+    }
+    const client = { UserPoolId: UserPool?.Id, ClientName: '_custom_id_:gone' }
+    expect(await refusalOf(users.createUserPoolClient(client))).toMatch(
+      /^AccessDeniedException: .*_custom_id_/,
+    )
+  })
+})
 
 onEachStore('a policy that denies', (open) => {
   let house: Poolhouse
