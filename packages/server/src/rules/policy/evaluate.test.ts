@@ -43,6 +43,17 @@ describe('actions and resources', () => {
     expect(said({ Effect: 'Allow', Action, Resource })).toBe(decision)
   })
 
+  it.each(['arn:aws:cognito-idp', 'arn:aws', 'arn:aws:cognito-idp:us-east-1:000000000000'])(
+    'of an ARN that ends before its time are all that begins so: %s',
+    (Resource) => {
+      expect(said({ Effect: 'Allow', Action: '*', Resource })).toBe('allow')
+      expect(said([allow(), { Effect: 'Deny', Action: '*', Resource }])).toBe('deny')
+      expect(said([allow(), { Effect: 'Deny', Action: '*', Resource: `${Resource}x` }])).toBe(
+        'allow',
+      )
+    },
+  )
+
   it('can be named by what they are not', () => {
     expect(said({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' })).toBe('allow')
     expect(said({ Effect: 'Allow', NotAction: 'cognito-idp:*', Resource: '*' })).toBe('none')
