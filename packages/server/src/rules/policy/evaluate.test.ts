@@ -118,6 +118,11 @@ describe('conditions', () => {
     ['DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z', true],
     ['DateGreaterThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z', false],
     ['DateGreaterThan', 'aws:EpochTime', '2026-01-01T00:00:00Z', true],
+    ['DateLessThan', 'aws:CurrentTime', '2027', true],
+    ['DateLessThan', 'aws:CurrentTime', '2026-12', true],
+    ['DateLessThan', 'aws:CurrentTime', '2026-11-21T14:00+03:00', false],
+    ['DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00', false],
+    ['DateLessThan', 'aws:CurrentTime', 'not before 2027', false],
     ['Bool', 'aws:MultiFactorAuthPresent', true, true],
     ['Bool', 'aws:MultiFactorAuthPresent', 'false', false],
     ['Null', 'absent', true, true],
@@ -146,6 +151,8 @@ describe('conditions', () => {
     expect(said([allow(), deny({ Condition: strange })], keys)).toBe('deny')
     const broken = { NumericLessThan: { 'aws:EpochTime': 'soon' } }
     expect(said([allow(), deny({ Condition: broken })], keys)).toBe('deny')
+    const guessed = { DateGreaterThan: { 'aws:CurrentTime': 'in May 2030' } }
+    expect(said([allow(), deny({ Condition: guessed })], keys)).toBe('deny')
     const met = { StringAlmostEquals: { [AUD]: 'x' }, Null: { [AUD]: true } }
     expect(said([allow(), deny({ Condition: met })], keys)).toBe('allow')
   })

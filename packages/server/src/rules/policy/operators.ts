@@ -43,9 +43,14 @@ const arn: Test = (wanted, actual, variables) => {
 const number = (value: string): number =>
   /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : Number.NaN
 
-/** ISO 8601, or seconds since 1970. */
-const date = (value: string): number =>
-  /^\d{1,12}$/.test(value) ? Number(value) * 1000 : Date.parse(value)
+/** A year, a month, a day, or a moment with its time zone (https://www.w3.org/TR/NOTE-datetime). */
+const W3C_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?)?$/
+
+/** ISO 8601 as W3C has it, or seconds since 1970. What else `Date.parse` reads, it guesses at. */
+function date(value: string): number {
+  if (W3C_DATE.test(value)) return Date.parse(value)
+  return /^\d{1,12}$/.test(value) ? Number(value) * 1000 : Number.NaN
+}
 
 const ordered =
   (read: (value: string) => number, compare: (actual: number, wanted: number) => boolean): Test =>
