@@ -1,8 +1,12 @@
+import { ServiceError } from '../api/errors.ts'
 import type { ServiceTable } from '../api/table.ts'
+import { accept } from '../flows/accept.ts'
 import { requireAllowed, requireStanding } from '../flows/authorise.ts'
 import type { Principal } from '../records/principal.ts'
 import { openIdProviderArn, policyArn, roleArn } from '../rules/iam-arns.ts'
+import { inputKeys } from '../rules/input-keys.ts'
 import { passedRoles } from '../rules/passed-roles.ts'
+import { CUSTOM_ID_PREFIX, CUSTOM_ID_TAG } from '../rules/pool-tags.ts'
 import { identityPoolArn, poolArn } from '../rules/shapes/pool.ts'
 import type { Services } from '../store/services.ts'
 
@@ -28,13 +32,30 @@ export async function authorise(
   const action = `${service}:${operation}`
   if (ALWAYS_ALLOWED.includes(action)) return await requireStanding(principal, services)
   const resource = await resourceOf(input, services)
-  await requireAllowed(principal, { action, resource }, services)
+  const intent = { action, resource, ...calledIn(input), keys: accept(inputKeys(input)) }
+  await requireAllowed(principal, intent, services)
+  if (choosesId(operation, input)) throw chosenId()
   if (!TAKES_ROLES.includes(service)) return
   for (const role of passedRoles(input)) {
     const keys = { 'iam:PassedToService': `${service}.amazonaws.com` }
     await requireAllowed(principal, { action: 'iam:PassRole', resource: role, keys }, services)
   }
 }
+
+/**
+ * Whether an input names what it makes. At AWS nobody does, and no id is given again: a role's trust in a pool that
+ * is gone, or not yet there, is safe with it. Sessions are held to that.
+ */
+const choosesId = (operation: string, { UserPoolTags, IdentityPoolTags, ClientName }: Input) =>
+  operation.startsWith('Create') &&
+  ([UserPoolTags, IdentityPoolTags].some((tags) => Object.hasOwn(Object(tags), CUSTOM_ID_TAG)) ||
+    String(ClientName).startsWith(CUSTOM_ID_PREFIX))
+
+const chosenId = () =>
+  new ServiceError(
+    'AccessDeniedException',
+    `${CUSTOM_ID_TAG} is for access keys of administrators: a role may trust that id already.`,
+  )
 
 /** What is handed a role takes it for somebody else; IAM and STS are asked about roles. */
 const TAKES_ROLES: readonly ServiceTable['service'][] = ['cognito-idp', 'cognito-identity']
@@ -60,6 +81,13 @@ const NAMED: Readonly<
   PolicyArn: (arn) => arn,
   ResourceArn: (arn) => arn,
 }
+
+/**
+ * A role is looked up for its path and its own spelling, which a refusal must not tell, nor that there is such a
+ * role. AWS says it so too: `on resource: role name`.
+ */
+const calledIn = ({ RoleName }: Input) =>
+  typeof RoleName === 'string' ? { called: `role ${RoleName}` } : {}
 
 async function resourceOf(input: Input, services: Services): Promise<string> {
   for (const [member, toArn] of Object.entries(NAMED)) {

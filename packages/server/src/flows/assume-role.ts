@@ -17,7 +17,10 @@ export interface Assumption extends Bounds {
   readonly externalId?: string | undefined
 }
 
-/** How long a session that is taken from a session may last: nobody goes on for ever by taking turns. */
+/**
+ * How long a session that is taken from a session may last, as at AWS. Roles that trust each other still go on by
+ * taking turns: what began before a moment is to be denied to each of them.
+ */
 const LONGEST_CHAINED_SECONDS = 3_600
 
 /**

@@ -14,6 +14,8 @@ export interface Intent {
   readonly action: string
   /** An ARN, or `*`. */
   readonly resource: string
+  /** What refusals call the resource, where its ARN would tell more than the caller knows. */
+  readonly called?: string
   /** What else policies may ask of the request, by condition key. */
   readonly keys?: Readonly<Record<string, string | readonly string[]>>
 }
@@ -99,7 +101,7 @@ const DENY_EVERYTHING: Policy = {
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function denied(
   { session }: RolePrincipal,
-  { action, resource }: Intent,
+  { action, resource, called = resource }: Intent,
   decision: Decision,
   kind: 'identity-based' | 'session',
   { identity }: Services,
@@ -112,6 +114,6 @@ function denied(
       : `because no ${kind} policy allows the ${action} action`
   return new ServiceError(
     'AccessDeniedException',
-    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+    `User: ${user} is not authorized to perform: ${action} on resource: ${called} ${why}`,
   )
 }

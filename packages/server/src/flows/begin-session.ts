@@ -61,8 +61,13 @@ export async function beginSession(
   const policies = policy === undefined ? [] : [policy]
   const packedSize = measure([policies, policyArns, tags, keys])
   const arn = roleArn(identity.account, role)
-  const session = { roleId: role.id, roleArn: arn, sessionName, policies, policyArns, tags, keys }
-  const expiresAt = clock.now() + durationSeconds * 1000
+  const now = clock.now()
+  const session = {
+    ...{ roleId: role.id, roleArn: arn, sessionName, policies, policyArns, tags },
+    // By this key AWS's consoles revoke every session that began before a moment.
+    keys: { ...keys, 'aws:TokenIssueTime': new Date(now).toISOString() },
+  }
+  const expiresAt = now + durationSeconds * 1000
   return {
     credentials: makeCredentials({ kind: 'role', session }, expiresAt, services),
     id: `${role.id}:${sessionName}`,

@@ -4,13 +4,12 @@ import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
 import { buildClientDocument } from '../rules/client-document.ts'
 import { drawText, LOWER_CASE } from '../rules/draw-text.ts'
+import { CUSTOM_ID_PREFIX } from '../rules/pool-tags.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
 import { makeClientSecret } from './client-secrets.ts'
 
 const ID_LENGTH = 26
-/** Development and tests choose an id by this prefix of the name. */
-const CUSTOM_ID_PREFIX = '_custom_id_:'
 
 /** Makes an application client of a pool, with a secret where one is asked for. */
 export async function createClient(

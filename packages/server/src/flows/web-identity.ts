@@ -2,7 +2,7 @@ import { ServiceError } from '../api/errors.ts'
 import type { LoginFault } from '../ports/login-providers.ts'
 import type { OpenIdProvider } from '../records/open-id-provider.ts'
 import { openIdProviderArn } from '../rules/iam-arns.ts'
-import { userPoolIn } from '../rules/login-providers.ts'
+import { isProviderName, userPoolIn } from '../rules/login-providers.ts'
 import { IDENTITY_POOLS } from '../rules/policy/check.ts'
 import type { Services } from '../store/services.ts'
 import { verifyIdToken } from '../tokens/id-token.ts'
@@ -89,10 +89,13 @@ function ours(
   }
 }
 
-/** Of an issuer outside nothing is asked before it is known to be registered: a token leads us nowhere. */
+/**
+ * Of an issuer outside nothing is asked before it is known to be registered: a token leads us nowhere. What cannot
+ * be registered is not looked up either: PostgreSQL fails on a null character.
+ */
 async function ofRegistered(token: string, name: string, services: Services): Promise<WebIdentity> {
   const { openIdProviders, loginProviders, identity, logger } = services
-  const registered = await openIdProviders.byName(name)
+  const registered = isProviderName(name) ? await openIdProviders.byName(name) : undefined
   if (!registered) {
     throw invalid(`No OpenIDConnect provider found in your account for https://${name}`)
   }

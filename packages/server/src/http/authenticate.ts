@@ -2,7 +2,7 @@ import { ServiceError } from '../api/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Keyring } from '../ports/keyring.ts'
 import type { Signer } from '../records/principal.ts'
-import { areOurs, openCredentials } from '../tokens/aws-credentials.ts'
+import { type AdministratorSubject, areOurs, openCredentials } from '../tokens/aws-credentials.ts'
 import {
   type AccessKey,
   readAccessKeyId,
@@ -37,17 +37,26 @@ export function authenticateBySignature(
   accessKeys: readonly AccessKey[],
   { region, ...needs }: Needs & { region: string },
 ): Authenticate {
-  const secrets = new Map(accessKeys.map(({ id, secret }) => [id, secret]))
+  const markOf = (secret: string) => needs.keyring.digest('mark of a secret access key', secret)
+  const keys = new Map(
+    accessKeys.map(({ id, secret }) => [id, { secret, secretMark: markOf(secret) }]),
+  )
   const find = (accessKeyId: string, sessionToken: string | undefined): Standing | undefined => {
     if (sessionToken !== undefined) {
       const session = sessionOf(accessKeyId, sessionToken, needs)
-      // An administrator's session ends with the key it was made with.
-      const isStanding = session?.madeWith === undefined || secrets.has(session.madeWith)
+      // An administrator's session ends with the key it was made with, also where only its secret is another.
+      const { madeWith } = session ?? {}
+      const isStanding =
+        !madeWith || keys.get(madeWith.accessKeyId)?.secretMark === (madeWith.secretMark ?? '')
       return isStanding ? session : undefined
     }
-    const secret = secrets.get(accessKeyId)
-    const signer = { kind: 'administrator', accessKeyId, isTemporary: false } as const
-    return secret === undefined ? undefined : { secret, signer }
+    const key = keys.get(accessKeyId)
+    if (!key) return undefined
+    const { secret, secretMark } = key
+    return {
+      secret,
+      signer: { kind: 'administrator', accessKeyId, secretMark, isTemporary: false },
+    }
   }
   return (request, service) => {
     const isGlobal = GLOBAL_SERVICES.includes(service)
@@ -96,12 +105,12 @@ function verify(
   throw new ServiceError('ExpiredTokenException', message)
 }
 
-/** The session of session credentials; `madeWith` is the key of an administrator's. */
+/** The session of session credentials; `madeWith` says which key an administrator's is of. */
 function sessionOf(
   accessKeyId: string,
   sessionToken: string,
   { keyring }: Needs,
-): (Standing & { madeWith: string | undefined }) | undefined {
+): (Standing & { madeWith: AdministratorSubject | undefined }) | undefined {
   const opened = openCredentials(accessKeyId, sessionToken, keyring)
   if (!opened) return undefined
   const { subject, secret, expiresAt } = opened
@@ -110,5 +119,5 @@ function sessionOf(
     return { secret, signer, expiresAt, madeWith: undefined }
   }
   const signer = { kind: 'administrator', accessKeyId, isTemporary: true } as const
-  return { secret, signer, expiresAt, madeWith: subject.accessKeyId }
+  return { secret, signer, expiresAt, madeWith: subject }
 }

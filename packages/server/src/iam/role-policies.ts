@@ -3,7 +3,12 @@ import { iamOperation } from '../call/operation.ts'
 import { findPolicy, policyNotFound } from '../flows/managed-policies.ts'
 import { acceptPolicy, changeRole, overQuota, requireRole } from '../flows/roles.ts'
 import { policyArn } from '../rules/iam-arns.ts'
-import { LONGEST_ROLE_POLICIES, MOST_ATTACHED, policyLength } from '../rules/iam-quotas.ts'
+import {
+  LONGEST_ROLE_POLICIES,
+  MOST_ATTACHED,
+  MOST_ROLE_POLICY_TEXT,
+  policyLength,
+} from '../rules/iam-quotas.ts'
 import { encodeDocument } from '../rules/shapes/role.ts'
 import { readIamPage } from '../tokens/iam-page.ts'
 
@@ -14,7 +19,8 @@ export const PutRolePolicy = iamOperation('PutRolePolicy', async ({ input, servi
     await rolePolicies.put(id, PolicyName, document)
     const all = await rolePolicies.list(id, LONGEST_ROLE_POLICIES)
     const length = all.reduce((sum, policy) => sum + policyLength(policy.document), 0)
-    if (length <= LONGEST_ROLE_POLICIES) return
+    const written = all.reduce((sum, policy) => sum + policy.document.length, 0)
+    if (length <= LONGEST_ROLE_POLICIES && written <= MOST_ROLE_POLICY_TEXT) return
     const message = `Maximum policy size of ${LONGEST_ROLE_POLICIES} bytes exceeded for role ${RoleName}`
     throw new ServiceError('LimitExceededException', message)
   })

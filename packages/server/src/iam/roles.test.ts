@@ -191,6 +191,17 @@ onEachStore('roles', (open) => {
       expect((await iam.listRolePolicies({ RoleName })).PolicyNames).toEqual(['a'])
     })
 
+    it('hold no more blank space than would be read at every call of a session', async () => {
+      const { RoleName } = await makeRole()
+      const put = (PolicyName: string, blanks: number) => {
+        const PolicyDocument = `${statement({ Action: '*', Resource: '*' })}${' '.repeat(blanks)}`
+        return refusalOf(iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument }))
+      }
+      expect(await put('a', 100_000)).toBe('accepted')
+      expect(await put('b', 20_000)).toBe('accepted')
+      expect(await put('c', 20_000)).toMatch(/^LimitExceededException: Maximum policy size/)
+    })
+
     it('keep the role from being deleted', async () => {
       const { RoleName } = await makeRole()
       const named = { RoleName, PolicyName: 'lists' }

@@ -230,6 +230,34 @@ onEachStore('credentials', (open) => {
     expect(await roleOf({ CustomRoleArn: AUTHENTICATED_ROLE })).toContain('is forbidden')
   })
 
+  it('are by what is said of a user pool under any name of it, whichever a login comes under', async () => {
+    const { iss } = takeApart(ada).claims
+    const issuer = String(iss).replace(/^https?:\/\//, '')
+    const names = [issuer, loginKey(pool.poolId)]
+    IdentityPoolId = await makeIdentityPool(house, [], {
+      CognitoIdentityProviders: [{ ProviderName: issuer, ClientId: pool.clientId }],
+    })
+    const mapping = { Type: 'Token', AmbiguousRoleResolution: 'Deny' }
+    for (const mapped of names) {
+      for (const key of [mapped, `${mapped}:${pool.clientId}`]) {
+        await setRoles({ [key]: mapping })
+        for (const name of names) {
+          expect(await roleOf({}, { [name]: ada })).toContain('No single role can be given')
+        }
+      }
+    }
+    await setRoles()
+    const PrincipalTags = { mail: 'email' }
+    await sdk().setPrincipalTagAttributeMap({
+      ...{ IdentityPoolId, PrincipalTags },
+      IdentityProviderName: issuer,
+    })
+    for (const name of names) {
+      const { claims } = await claimsOf(await getId({ [name]: ada }), { [name]: ada })
+      expect(claims[TAGS_CLAIM]).toEqual({ principal_tags: { mail: ['ada@example.com'] } })
+    }
+  })
+
   describe('by roles', () => {
     it('that are replaced and told', async () => {
       const mapping = {

@@ -12,6 +12,8 @@ interface Nobody {
 interface Administrator {
   readonly kind: 'administrator'
   readonly accessKeyId: string
+  /** Tells the secret that was signed with from the next one of that id; undefined where any will do. */
+  readonly secretMark?: string | undefined
   /** True with session credentials, from GetSessionToken. */
   readonly isTemporary: boolean
 }

@@ -12,5 +12,8 @@ export const LONGEST_TRUST_POLICY = 2_048
 export const LONGEST_ROLE_POLICIES = 10_240
 export const LONGEST_MANAGED_POLICY = 6_144
 
+/** Ours: what a role's own policies have in all, white space too. They are read at every call of its sessions. */
+export const MOST_ROLE_POLICY_TEXT = 131_072
+
 /** How long a policy is as IAM counts. */
 export const policyLength = (document: string): number => document.replace(/\s/g, '').length

@@ -77,6 +77,10 @@ export function userPoolIn(key: string, { issuerOf }: Pick<House, 'issuerOf'>): 
   return ids.find((id) => issuerOf(id).replace(/^https?:\/\//, '') === key)
 }
 
+/** Whether a text could be the name of an OpenID Connect provider: host and path of its issuer. */
+export const isProviderName = (name: string): boolean =>
+  openIdProviderIn(`arn:aws:iam::000000000000:oidc-provider/${name}`) === name
+
 /** Host and path of the OpenID Connect provider that an ARN of IAM names. */
 export const openIdProviderIn = (arn: string): string | undefined =>
   /^arn:[\w-]+:iam::\d{12}:oidc-provider\/([\w.-]+(?::\d{1,5})?(?:\/[\w.~%/-]*)?)$/.exec(arn)?.[1]

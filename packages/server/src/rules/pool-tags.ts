@@ -6,6 +6,8 @@ export type Tags = Readonly<Record<string, string>>
 export const PASSWORD_STORAGE_TAG = 'poolhouse:password-storage'
 /** Development and tests choose an id with this tag, so that it can stand in a configuration file. */
 export const CUSTOM_ID_TAG = '_custom_id_'
+/** The same for a client, whose name begins so. */
+export const CUSTOM_ID_PREFIX = '_custom_id_:'
 
 /** What these tags decided cannot be decided again. */
 const FIXED = [PASSWORD_STORAGE_TAG, CUSTOM_ID_TAG]

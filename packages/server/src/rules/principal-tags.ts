@@ -8,7 +8,7 @@ const DEFAULT_TAGS = { client: 'aud', username: 'sub' }
 const LONGEST_VALUE = 256
 
 interface TaggedLogin {
-  readonly names: readonly string[]
+  isNamed(name: string): boolean
   readonly claims: Readonly<Record<string, unknown>>
 }
 
@@ -17,10 +17,10 @@ export function tagsOfLogins(
   maps: Readonly<Record<string, PrincipalTagMap>>,
   logins: readonly TaggedLogin[],
 ): Record<string, string> {
-  const tags = logins.flatMap(({ names, claims }) => {
-    const name = names.find((one) => Object.hasOwn(maps, one))
+  const tags = logins.flatMap((login) => {
+    const name = Object.keys(maps).find((one) => login.isNamed(one))
     const map = name === undefined ? undefined : maps[name]
-    return map ? tagsOfClaims(map, claims) : []
+    return map ? tagsOfClaims(map, login.claims) : []
   })
   return Object.fromEntries(tags.reverse())
 }

@@ -1,4 +1,4 @@
-import { OWN_PROVIDER, openIdProviderIn } from './login-providers.ts'
+import { isProviderName, OWN_PROVIDER } from './login-providers.ts'
 import { granted, refused, type Verdict } from './verdict.ts'
 
 /**
@@ -8,8 +8,9 @@ import { granted, refused, type Verdict } from './verdict.ts'
  */
 export function registeredName(url: string): Verdict<string> {
   const name = /^https?:\/\/([^?#]*)$/.exec(url)?.[1]
-  const isAddress = name !== undefined && openIdProviderIn(`${ARN}${name}`) === name
-  if (!isAddress) return refused('ValidationError', 'Invalid Open ID Connect Provider URL')
+  if (name === undefined || !isProviderName(name)) {
+    return refused('ValidationError', 'Invalid Open ID Connect Provider URL')
+  }
   // Real AWS tokens of identity pools would then be taken for ours, by the same condition keys.
   if (isBuiltIn(name)) {
     const message = `${name} is known without being registered.`
@@ -17,7 +18,5 @@ export function registeredName(url: string): Verdict<string> {
   }
   return granted(name)
 }
-
-const ARN = 'arn:aws:iam::000000000000:oidc-provider/'
 
 const isBuiltIn = (name: string) => name.replace(/\/$/, '').toLowerCase() === OWN_PROVIDER

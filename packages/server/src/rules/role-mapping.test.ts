@@ -12,7 +12,7 @@ type Mapping = NonNullable<Facts['document']['RoleMappings']>[string]
 type MatchType = 'Equals' | 'Contains' | 'StartsWith' | 'NotEqual'
 
 const login = (claims: object, audience = 'app') => ({
-  names: [PROVIDER],
+  isNamed: (name: string) => name === PROVIDER,
   audience,
   claims: { ...claims },
 })

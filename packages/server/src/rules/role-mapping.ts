@@ -9,8 +9,8 @@ type Claims = Readonly<Record<string, unknown>>
 
 /** One login of somebody who asks for credentials. */
 interface RoleLogin {
-  /** What the provider is called in role mappings. */
-  readonly names: readonly string[]
+  /** Whether the provider is called so in role mappings. */
+  isNamed(name: string): boolean
   /** The app the token was made for. */
   readonly audience: string
   readonly claims: Claims
@@ -90,10 +90,13 @@ function resolveAmbiguity({ mapping, authenticated }: Mapped): Verdict<string> {
 /** Mappings are for a provider, or for one app of a provider: `<provider>:<app>`. */
 function mappingOf(
   { RoleMappings = {} }: RolesDocument,
-  { names, audience }: RoleLogin,
+  login: RoleLogin,
 ): RoleMapping | undefined {
-  const keys = names.flatMap((name) => [`${name}:${audience}`, name])
-  const key = keys.find((one) => Object.hasOwn(RoleMappings, one))
+  const app = `:${login.audience}`
+  const keys = Object.keys(RoleMappings)
+  const key =
+    keys.find((one) => one.endsWith(app) && login.isNamed(one.slice(0, -app.length))) ??
+    keys.find((one) => login.isNamed(one))
   return key === undefined ? undefined : RoleMappings[key]
 }
 

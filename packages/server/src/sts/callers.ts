@@ -30,9 +30,9 @@ export const GetSessionToken = stsOperation(
       const message = 'Cannot call GetSessionToken with session credentials'
       throw new ServiceError('AccessDeniedException', message)
     }
-    const { accessKeyId } = signer
+    const { kind, accessKeyId, secretMark } = signer
     const expiresAt = clock.now() + (input.DurationSeconds ?? DEFAULT_SECONDS) * 1000
-    const credentials = makeCredentials({ kind: 'administrator', accessKeyId }, expiresAt, services)
+    const credentials = makeCredentials({ kind, accessKeyId, secretMark }, expiresAt, services)
     return { Credentials: describeCredentials(credentials) }
   },
 )

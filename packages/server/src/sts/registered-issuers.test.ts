@@ -98,6 +98,11 @@ onEachStore('a token of a registered issuer', (open) => {
     ['without a subject', () => provider.token({ sub: undefined }), /required claim: sub/],
     ['without an audience', () => provider.token({ aud: undefined }), /required claim: aud/],
     ['without an end', () => provider.token({ exp: undefined }), /required claim: exp/],
+    [
+      'of an issuer that is no name',
+      () => provider.token({ iss: 'https://a\u0000b' }),
+      /^InvalidIdentityToken/,
+    ],
     ['without an issuer', () => provider.token({ iss: undefined }), /^InvalidIdentityToken/],
     [
       'with a broken signature',

@@ -191,7 +191,7 @@ onEachStore('STS', (open) => {
         iamFor(house, credentials).getRole({ RoleName: role.name }),
       ).rejects.toMatchObject({
         name: 'AccessDenied',
-        message: expect.stringContaining(`iam:GetRole on resource: ${role.arn} because`),
+        message: expect.stringContaining(`iam:GetRole on resource: role ${role.name} because`),
         $metadata: { httpStatusCode: 403 },
       })
     })
@@ -218,6 +218,21 @@ onEachStore('STS', (open) => {
       )
       const ResourceArn = theirs?.Arn
       expect(await refusalOf(sdk.listTagsForResource({ ResourceArn }))).toMatch(/^AccessDenied/)
+    })
+
+    it('does not learn what roles there are, nor how they are written', async () => {
+      const { credentials } = await sessionOf(LIST)
+      await makeRole(house, ANY, LIST, { RoleName: 'Vault', Path: '/hidden/' })
+      const iam = iamFor(house, credentials)
+      const trusted = { AssumeRolePolicyDocument: ANY }
+      for (const call of [
+        (RoleName: string) => iam.getRole({ RoleName }),
+        (RoleName: string) => iam.createRole({ RoleName, ...trusted }),
+      ]) {
+        const [there, nowhere] = [await refusalOf(call('VAULT')), await refusalOf(call('NOBODY'))]
+        expect(there).toMatch(/^AccessDenied: .* on resource: role VAULT because/)
+        expect(nowhere.replace('NOBODY', 'VAULT')).toBe(there)
+      }
     })
 
     it('hands on roles only where it may', async () => {
@@ -396,6 +411,22 @@ onEachStore('STS', (open) => {
       const after = await open({ accessKeys: [{ id: 'AKIAOTHER', secret: KEY.secretAccessKey }] })
       const list = sdkFor(after, toCredentials(Credentials)).listUserPools({ MaxResults: 1 })
       expect(await refusalOf(list)).toMatch(/^UnrecognizedClient/)
+    })
+
+    it('ends them with its secret, and knows none that nobody signed for', async () => {
+      const before = await open({ accessKeys })
+      const easy = await open()
+      const replaced = await open({ accessKeys: [{ id: KEY.accessKeyId, secret: 'another' }] })
+      const guess = { ...KEY, secretAccessKey: 'a guess' }
+      for (const [made, key, at, expected] of [
+        [before, KEY, before, /^accepted/],
+        [before, KEY, replaced, /^UnrecognizedClient/],
+        [easy, guess, before, /^UnrecognizedClient/],
+      ] as const) {
+        const { Credentials } = await stsFor(made, key).getSessionToken()
+        const list = sdkFor(at, toCredentials(Credentials)).listUserPools({ MaxResults: 1 })
+        expect(await refusalOf(list)).toMatch(expected)
+      }
     })
 
     it('wants a signature where AWS does', async () => {

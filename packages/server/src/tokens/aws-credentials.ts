@@ -15,10 +15,17 @@ const SECRET_LENGTH = 40
 const TOKEN_PREFIX = 'PoolhouseSession'
 const PURPOSE = 'session token'
 
-/** Whom session credentials stand for: a session of a role, or the administrator with that access key. */
+/** The administrator with that access key, and that secret of it. */
+export interface AdministratorSubject {
+  readonly kind: 'administrator'
+  readonly accessKeyId: string
+  readonly secretMark?: string | undefined
+}
+
+/** Whom session credentials stand for. */
 export type Subject =
   | { readonly kind: 'role'; readonly session: RoleSession }
-  | { readonly kind: 'administrator'; readonly accessKeyId: string }
+  | AdministratorSubject
 
 /** What a session token says, and the secret that goes with it. */
 export interface OpenedCredentials {

@@ -226,4 +226,31 @@ onEachStore('an OpenID token', (open) => {
     house.clock.advance('61s')
     expect(await getId()).toMatch(/Invalid login token. Token expired: \d+ >= \d+$/)
   })
+
+  it('gives no other that lasts longer, so that a sign-out ends them all', async () => {
+    const house = await open()
+    const pool = await makePool(house)
+    await makeUser(house, pool, 'ada')
+    const provider = { ProviderName: loginKey(pool.poolId), ClientId: pool.clientId }
+    const IdentityPoolId = await makeIdentityPool(house, [], {
+      CognitoIdentityProviders: [{ ...provider, ServerSideTokenCheck: true }],
+    })
+    const sdk = identitySdkFor(house)
+    const { IdToken, AccessToken } = await signIn(house, pool, 'ada')
+    const login = { [loginKey(pool.poolId)]: IdToken }
+    const { IdentityId } = await sdk.getId({ IdentityPoolId, Logins: login })
+    const take = (Logins: Record<string, string>) => sdk.getOpenIdToken({ IdentityId, Logins })
+    const { Token: first = '' } = await take(login)
+    house.clock.advance('500s')
+    const { Token: fresh = '' } = await take({ ...login, [OWN]: first })
+    await sdkFor(house).globalSignOut({ AccessToken })
+    expect(await refusalOf(take(login))).toBe(REVOKED)
+    const { Token: second = '' } = await take({ [OWN]: first })
+    const ends = [first, fresh, second].map((token) => takeApart(token).claims.exp)
+    expect(new Set(ends).size).toBe(1)
+    house.clock.advance('100s')
+    for (const token of [first, fresh, second]) {
+      expect(await refusalOf(take({ [OWN]: token }))).toContain('Token expired')
+    }
+  })
 })

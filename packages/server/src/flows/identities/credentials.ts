@@ -2,7 +2,7 @@ import { ServiceError } from '../../api/errors.ts'
 import type { AwsCredentials } from '../../ports/credentials.ts'
 import type { FederatedIdentity } from '../../records/federated-identity.ts'
 import type { IdentityPool } from '../../records/identity-pool.ts'
-import { HOUR_MS, MINUTE_MS } from '../../rules/durations.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../rules/durations.ts'
 import { GUEST_POLICY } from '../../rules/guest-policy.ts'
 import { tagsOfLogins } from '../../rules/principal-tags.ts'
 import { chooseRole, UNCONFIGURED } from '../../rules/role-mapping.ts'
@@ -47,7 +47,7 @@ export async function takeCredentials(
   const outcome = await services.credentials.assumeRole({
     roleArn,
     sessionName: SESSION_NAME,
-    webIdentityToken: await signFor(foreseen, asked.pool, shown, services),
+    webIdentityToken: await signFor(foreseen, asked.pool, shown, TOKEN_LIFETIME_MS, services),
     durationSeconds: SESSION_SECONDS,
     ...(isGuest && { policy: GUEST_POLICY }),
   })
@@ -66,14 +66,19 @@ export async function takeCredentials(
   )
 }
 
-/** From logins to an OpenID token, which its owner takes to an STS. */
+/**
+ * From logins to an OpenID token, which its owner takes to an STS. One that is given for another of them ends with
+ * that one: renewed again and again, it would outlive the login, its revocation and its user.
+ */
 export async function takeOpenIdToken(
   asked: Asked,
   services: Services,
 ): Promise<{ identity: FederatedIdentity; token: string }> {
   const shown = await readShown(asked, services)
   const identity = await becomeIdentity(asked, shown, services)
-  return { identity, token: await signFor(identity, asked.pool, shown, services) }
+  const { provenUntil = Number.POSITIVE_INFINITY } = shown
+  const lifetimeMs = Math.min(TOKEN_LIFETIME_MS, provenUntil * SECOND_MS - services.clock.now())
+  return { identity, token: await signFor(identity, asked.pool, shown, lifetimeMs, services) }
 }
 
 /** An OpenID token of somebody, with the tags that the pool makes of their claims. */
@@ -81,6 +86,7 @@ async function signFor(
   identity: FederatedIdentity,
   pool: IdentityPool,
   { logins, amr, tags }: Shown,
+  lifetimeMs: number,
   services: Services,
 ): Promise<string> {
   const maps = (await services.identityPoolSettings.read(pool.id, 'principal-tags')) ?? {}
@@ -90,7 +96,7 @@ async function signFor(
       identityPoolId: pool.id,
       amr,
       tags: { ...tagsOfLogins(maps, logins), ...tags },
-      lifetimeMs: TOKEN_LIFETIME_MS,
+      lifetimeMs,
     },
     services,
   )

@@ -16,6 +16,8 @@ export interface Shown {
   readonly amr: readonly string[]
   /** Tags that an OpenID token of the pool brought. */
   readonly tags: Readonly<Record<string, string>>
+  /** When an OpenID token of the pool that was shown ends, in seconds; undefined without one. */
+  readonly provenUntil?: number | undefined
   readonly isGuest: boolean
 }
 
@@ -68,6 +70,7 @@ export async function readShown(
     logins,
     amr: [...new Set([AUTHENTICATED, ...methods, ...(own?.amr ?? [])])],
     tags: own ? tagsIn(own) : {},
+    provenUntil: own?.exp,
     isGuest: false,
   }
 }

@@ -4,7 +4,7 @@ import type { Login } from '../../records/federated-identity.ts'
 import type { IdentityPool } from '../../records/identity-pool.ts'
 import { openIdProviderArn } from '../../rules/iam-arns.ts'
 import { audienceOf } from '../../rules/id-token-claims.ts'
-import { type LoginProvider, providerNamed } from '../../rules/login-providers.ts'
+import { type LoginProvider, providerNamed, userPoolIn } from '../../rules/login-providers.ts'
 import { refuseLogin } from '../../rules/login-refusals.ts'
 import { GUEST_METHODS, type OpenIdClaims } from '../../rules/open-id-claims.ts'
 import type { Services } from '../../store/services.ts'
@@ -13,8 +13,8 @@ import { verifyOpenIdToken } from '../../tokens/open-id.ts'
 
 /** A login whose token was verified. */
 export interface VerifiedLogin extends Login {
-  /** What the provider is called in role mappings and tag maps. */
-  readonly names: readonly string[]
+  /** Whether the provider is called so in role mappings and tag maps, whichever name its token came under. */
+  isNamed(name: string): boolean
   /** The app the token was made for. */
   readonly audience: string
   readonly claims: Readonly<Record<string, unknown>>
@@ -51,7 +51,7 @@ export async function verifyLogins(
     }
     const login = await verify(provider, token, services)
     // Two keys may name one user pool: whoever comes by both is one person still.
-    logins.set(`${login.provider} ${login.subject}`, { ...login, names: [...login.names, key] })
+    logins.set(`${login.provider} ${login.subject}`, login)
   }
   return { logins: [...logins.values()], own }
 }
@@ -76,7 +76,9 @@ async function verifyUserPool(
   if (isAsking && !(await isSessionStanding(claims, services))) refuse({ fault: 'revoked' })
   const subject = String(claims.sub)
   const method = `${name}:CognitoSignIn:${subject}`
-  return { provider: name, subject, names: [name], audience, claims, method }
+  // By any of its names: which one a token comes under is the caller's choice, and must not be one of roles.
+  const isNamed = (one: string) => userPoolIn(one, services.identity) === poolId
+  return { provider: name, subject, isNamed, audience, claims, method }
 }
 
 async function verifyOutside(
@@ -99,8 +101,9 @@ async function verifyOutside(
   }
   const { subject, audience, claims } = outcome
   const names = provider.kind === 'open-id' ? [name, provider.arn] : [name]
+  const isNamed = (one: string) => names.includes(one)
   return {
-    ...{ provider: name, subject, names, audience, claims },
+    ...{ provider: name, subject, isNamed, audience, claims },
     method: `${name}:${audience}:${subject}`,
   }
 }

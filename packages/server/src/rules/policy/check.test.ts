@@ -44,12 +44,17 @@ describe('a policy of a role', () => {
 })
 
 describe('a trust policy', () => {
+  const variable = (name: string) => `$\{${name}}`
   const right = {
     Effect: 'Allow',
     Action: 'sts:AssumeRoleWithWebIdentity',
     Principal: { Federated: 'cognito-identity.amazonaws.com' },
     Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:pool' } },
   }
+  const liking = (audience: string) => ({
+    ...right,
+    Condition: { StringLike: { 'cognito-identity.amazonaws.com:aud': audience } },
+  })
   const open =
     'A statement that trusts cognito-identity.amazonaws.com must require cognito-identity.amazonaws.com:aud.'
   it('is taken', () => expect(complaint(document(right), 'trust')).toBeUndefined())
@@ -60,7 +65,10 @@ describe('a trust policy', () => {
     [{ ...right, Principal: { Everyone: '*' } }, 'Invalid principal in policy: "Everyone"'],
     [{ ...right, Action: 'iam:*' }, 'AssumeRole policy may only specify STS AssumeRole actions.'],
     [{ ...right, Condition: undefined }, open],
-    [{ ...right, Condition: { StringLike: { 'cognito-identity.amazonaws.com:aud': '*' } } }, open],
+    [liking('*'), open],
+    [liking('*:*'), open],
+    [liking(variable('cognito-identity.amazonaws.com:aud')), open],
+    [liking(`us-east-1:${variable('aws:userid')}*`), open],
     [
       { ...right, Condition: { StringNotEquals: { 'cognito-identity.amazonaws.com:aud': 'x' } } },
       open,

@@ -2,6 +2,7 @@ import type { Verdict } from '../verdict.ts'
 import { granted } from '../verdict.ts'
 import { readOperator } from './conditions.ts'
 import { malformed, type Policy, readPolicy, type Statement } from './document.ts'
+import { repeatsKey } from './repeated-keys.ts'
 
 /** What a policy is of: `identity` of a role or a session, `trust` of who may take a role. */
 export type PolicyKind = 'identity' | 'trust'
@@ -68,7 +69,8 @@ const KINDS = ['AWS', 'Federated', 'Service', 'CanonicalUser']
 export function checkPolicy(text: string, kind: PolicyKind): Verdict<Policy> {
   const read = readPolicy(text)
   if (read.refusal) return read
-  if (read.value.statements.length === 0) return malformed('Syntax errors in policy.')
+  if (repeatsKey(text) || read.value.statements.length === 0)
+    return malformed('Syntax errors in policy.')
   for (const statement of read.value.statements) {
     for (const check of CHECKS[kind]) {
       const complaint = check(statement)
@@ -98,8 +100,9 @@ export function pinsAudience({ conditions }: Statement, providers: readonly stri
   const keys = providers.map((provider) => `${provider}:aud`.toLowerCase())
   return conditions.some(({ operator, key, values }) => {
     const isPositive = /^(foranyvalue:)?string(equals|like)(ignorecase)?$/i.test(operator)
-    return isPositive && keys.includes(key.toLowerCase()) && !values.some(isOnlyWildcards)
+    return isPositive && keys.includes(key.toLowerCase()) && !values.some(isAnyAudience)
   })
 }
 
-const isOnlyWildcards = (value: string) => /^[*?]*$/.test(value)
+/** Wildcards alone, with or without the colon of an id; or a variable, which may be the audience itself. */
+const isAnyAudience = (value: string) => /^[*?:]*$/.test(value) || value.includes('${')

@@ -1,6 +1,7 @@
 import type { Condition } from './document.ts'
 import { OPERATORS, type Operator, type Truth } from './operators.ts'
 import type { RequestContext } from './pattern.ts'
+import { isUntold } from './untold-keys.ts'
 
 /** An operator as it is written: `ForAnyValue:StringLikeIfExists`. */
 interface Written {
@@ -36,6 +37,7 @@ export function meets(
   if (!written) return 'unknown'
   const { quantifier, isIfExists, operator } = written
   const actual = context.get(key.toLowerCase()) ?? []
+  if (actual.length === 0 && isUntold(key)) return 'unknown'
   if (!operator) return meetsNull(wanted, actual.length === 0)
   if (actual.length === 0) {
     if (isIfExists || quantifier === 'all') return 'yes'

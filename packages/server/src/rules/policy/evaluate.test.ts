@@ -43,6 +43,17 @@ describe('actions and resources', () => {
     expect(said({ Effect: 'Allow', Action, Resource })).toBe(decision)
   })
 
+  it.each(['arn:aws:cognito-idp', 'arn:aws', 'arn:aws:cognito-idp:us-east-1:000000000000'])(
+    'of an ARN that ends before its time are all that begins so: %s',
+    (Resource) => {
+      expect(said({ Effect: 'Allow', Action: '*', Resource })).toBe('allow')
+      expect(said([allow(), { Effect: 'Deny', Action: '*', Resource }])).toBe('deny')
+      expect(said([allow(), { Effect: 'Deny', Action: '*', Resource: `${Resource}x` }])).toBe(
+        'allow',
+      )
+    },
+  )
+
   it('can be named by what they are not', () => {
     expect(said({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' })).toBe('allow')
     expect(said({ Effect: 'Allow', NotAction: 'cognito-idp:*', Resource: '*' })).toBe('none')
@@ -107,6 +118,11 @@ describe('conditions', () => {
     ['DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z', true],
     ['DateGreaterThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z', false],
     ['DateGreaterThan', 'aws:EpochTime', '2026-01-01T00:00:00Z', true],
+    ['DateLessThan', 'aws:CurrentTime', '2027', true],
+    ['DateLessThan', 'aws:CurrentTime', '2026-12', true],
+    ['DateLessThan', 'aws:CurrentTime', '2026-11-21T14:00+03:00', false],
+    ['DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00', false],
+    ['DateLessThan', 'aws:CurrentTime', 'not before 2027', false],
     ['Bool', 'aws:MultiFactorAuthPresent', true, true],
     ['Bool', 'aws:MultiFactorAuthPresent', 'false', false],
     ['Null', 'absent', true, true],
@@ -116,6 +132,7 @@ describe('conditions', () => {
     ['NotIpAddress', 'aws:SourceIp', ['10.1.0.0/16', '::1'], false],
     ['IpAddress', 'aws:SourceIp', '10.1.2.3', true],
     ['IpAddress', 'aws:SourceIp', '10.1.2.3/99', false],
+    ['IpAddress', 'aws:SourceIp', '10.1.2.3/24.5', false],
     ['ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/app/*', true],
     ['ArnEquals', 'aws:PrincipalArn', 'arn:aws:iam::*', false],
     ['ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/app/*', false],
@@ -134,6 +151,8 @@ describe('conditions', () => {
     expect(said([allow(), deny({ Condition: strange })], keys)).toBe('deny')
     const broken = { NumericLessThan: { 'aws:EpochTime': 'soon' } }
     expect(said([allow(), deny({ Condition: broken })], keys)).toBe('deny')
+    const guessed = { DateGreaterThan: { 'aws:CurrentTime': 'in May 2030' } }
+    expect(said([allow(), deny({ Condition: guessed })], keys)).toBe('deny')
     const met = { StringAlmostEquals: { [AUD]: 'x' }, Null: { [AUD]: true } }
     expect(said([allow(), deny({ Condition: met })], keys)).toBe('allow')
   })

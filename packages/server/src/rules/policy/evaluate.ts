@@ -77,12 +77,26 @@ function namesResource(
   if (!resources) return 'unknown'
   const found = anyOf(
     resources.values.map((value) => {
-      const pattern = toPattern(value, variables)
+      const pattern = toPattern(completeArn(value), variables)
       if (!pattern) return resources.isNegated ? 'unknown' : 'no'
       return matches(pattern, resource) ? 'yes' : 'no'
     }),
   )
   return resources.isNegated ? not(found) : found
+}
+
+const ARN_FIELDS = 6
+
+/**
+ * An ARN that leaves its last fields out means all that begins so.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function completeArn(resource: string): string {
+  // What a variable stands for may hold colons of its own.
+  if (!/^arn:[^$]*$/.test(resource)) return resource
+  const missing = ARN_FIELDS - resource.split(':').length
+  return `${resource}${':*'.repeat(Math.max(missing, 0))}`
 }
 
 /** Anyone is whoever has AWS credentials: a token from outside must be let in by its provider's name. */

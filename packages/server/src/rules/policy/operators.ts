@@ -43,9 +43,14 @@ const arn: Test = (wanted, actual, variables) => {
 const number = (value: string): number =>
   /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : Number.NaN
 
-/** ISO 8601, or seconds since 1970. */
-const date = (value: string): number =>
-  /^\d{1,12}$/.test(value) ? Number(value) * 1000 : Date.parse(value)
+/** A year, a month, a day, or a moment with its time zone (https://www.w3.org/TR/NOTE-datetime). */
+const W3C_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?)?)?$/
+
+/** ISO 8601 as W3C has it, or seconds since 1970. What else `Date.parse` reads, it guesses at. */
+function date(value: string): number {
+  if (W3C_DATE.test(value)) return Date.parse(value)
+  return /^\d{1,12}$/.test(value) ? Number(value) * 1000 : Number.NaN
+}
 
 const ordered =
   (read: (value: string) => number, compare: (actual: number, wanted: number) => boolean): Test =>
@@ -59,7 +64,8 @@ const address: Test = (wanted, actual) => {
   const family = isIP(network)
   const most = family === 4 ? 32 : 128
   const bits = length === undefined ? most : number(length)
-  if (family === 0 || !(bits >= 0 && bits <= most) || isIP(actual) === 0) return 'unknown'
+  const isLength = Number.isInteger(bits) && bits >= 0 && bits <= most
+  if (family === 0 || !isLength || isIP(actual) === 0) return 'unknown'
   const list = new BlockList()
   list.addSubnet(network, bits, family === 4 ? 'ipv4' : 'ipv6')
   return truth(list.check(actual, isIP(actual) === 4 ? 'ipv4' : 'ipv6'))

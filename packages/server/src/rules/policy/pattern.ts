@@ -3,15 +3,21 @@
 /** What a request is held against: condition keys in lower case, each with its values. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>
 
-/** A context of keys in any case: IAM tells none apart by it. Keys without a value are left out. */
+/**
+ * A context of keys in any case: IAM tells none apart by it, so that keys which differ in that alone are one with
+ * the values of both. Keys without a value are left out.
+ */
 export function contextOf(
   keys: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): RequestContext {
-  const entries = Object.entries(keys).flatMap(([key, value]) => {
-    if (value === undefined) return []
-    return [[key.toLowerCase(), typeof value === 'string' ? [value] : value] as const]
-  })
-  return new Map(entries)
+  const context = new Map<string, readonly string[]>()
+  for (const [key, value] of Object.entries(keys)) {
+    if (value === undefined) continue
+    const name = key.toLowerCase()
+    const values = typeof value === 'string' ? [value] : value
+    context.set(name, [...new Set([...(context.get(name) ?? []), ...values])])
+  }
+  return context
 }
 
 const ANY = Symbol('*')

@@ -1,0 +1,23 @@
+/** Whose condition keys AWS fills in for the calls that we answer. */
+const OF_OUR_SERVICES = /^(aws|iam|sts|cognito-idp|cognito-identity):/
+
+/** Those of them that requests have here wherever AWS's would. */
+const TOLD: readonly string[] = [
+  ...['aws:currenttime', 'aws:epochtime', 'aws:requestedregion', 'aws:tagkeys'],
+  ...['aws:principalaccount', 'aws:principalarn', 'aws:principaltype', 'aws:userid'],
+  ...['aws:federatedprovider', 'aws:tokenissuetime'],
+  ...['iam:passedtoservice', 'iam:policyarn', 'sts:externalid', 'sts:rolesessionname'],
+  // What these would tell of is refused where somebody asks for it, and nobody signs as a user.
+  ...['iam:permissionsboundary', 'sts:sourceidentity', 'sts:transitivetagkeys', 'aws:username'],
+]
+const TOLD_BY_NAME = /^aws:(principal|request)tag\//
+
+/**
+ * Whether a request here lacks a condition key that AWS's may have, such as `aws:SourceIp`. That it is absent
+ * then says nothing: a Deny that rests on it would be lost. Keys of other services are as absent as they would be
+ * at AWS, where they come with calls of those services.
+ */
+export function isUntold(key: string): boolean {
+  const name = key.toLowerCase()
+  return OF_OUR_SERVICES.test(name) && !TOLD.includes(name) && !TOLD_BY_NAME.test(name)
+}
