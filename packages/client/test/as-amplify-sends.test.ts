@@ -338,7 +338,10 @@ onOneStore('the client sends what Amplify sends', (open) => {
     await makeUser(house(), pool, 'ada')
     const IdentityPoolId = await makeIdentityPool(house(), [pool])
     const trust = trustInPool(IdentityPoolId, {
-      Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': IdentityPoolId } },
+      Condition: {
+        StringEquals: { 'cognito-identity.amazonaws.com:aud': IdentityPoolId },
+        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': '*authenticated' },
+      },
     })
     const { arn: role } = await makeRole(house(), trust)
     await identitySdkFor(house()).setIdentityPoolRoles({

@@ -1,6 +1,6 @@
 import { ServiceError } from '../api/errors.ts'
 import type { Role } from '../records/role.ts'
-import { pinsAudience } from '../rules/policy/check.ts'
+import { pins } from '../rules/policy/check.ts'
 import { type Policy, readPolicy } from '../rules/policy/document.ts'
 import { claimedTags } from '../rules/session-tags.ts'
 import type { Services } from '../store/services.ts'
@@ -54,7 +54,7 @@ function trustOf({ trustPolicy }: Role, { isShared, names }: WebIdentity): Polic
   const policy = readPolicy(trustPolicy).value
   if (!policy || !isShared) return policy
   const isSafe = policy.statements.filter(
-    (statement) => statement.effect === 'Deny' || pinsAudience(statement, names),
+    (statement) => statement.effect === 'Deny' || pins(statement, names, 'aud'),
   )
   return { ...policy, statements: isSafe }
 }

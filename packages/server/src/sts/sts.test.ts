@@ -80,7 +80,10 @@ onEachStore('STS', (open) => {
         { Federated: 'cognito-identity.amazonaws.com' },
         {
           Action: 'sts:TagSession',
-          Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'x' } },
+          Condition: {
+            StringEquals: { 'cognito-identity.amazonaws.com:aud': 'x' },
+            'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+          },
         },
       ],
       [{ AWS: ACCOUNT }, { Effect: 'Deny' }],

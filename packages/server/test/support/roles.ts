@@ -64,13 +64,16 @@ export async function makeRole(
   return { name, arn: made.Role?.Arn ?? '', id: made.Role?.RoleId ?? '' }
 }
 
-/** Trust in the identities of every pool of the region, guests too. */
+/** Trust in the identities of every pool of the region, guests as well. */
 export const trustInEveryPool = (): string =>
   trust(
     { Federated: 'cognito-identity.amazonaws.com' },
     {
       Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
-      Condition: { StringLike: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:*' } },
+      Condition: {
+        StringLike: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:*' },
+        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': '*authenticated' },
+      },
     },
   )
 

@@ -49,14 +49,20 @@ describe('a trust policy', () => {
     Effect: 'Allow',
     Action: 'sts:AssumeRoleWithWebIdentity',
     Principal: { Federated: 'cognito-identity.amazonaws.com' },
-    Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:pool' } },
+    Condition: {
+      StringEquals: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:pool' },
+      'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' },
+    },
   }
-  const liking = (audience: string) => ({
+  const conditions = (changed: object) => ({
     ...right,
-    Condition: { StringLike: { 'cognito-identity.amazonaws.com:aud': audience } },
+    Condition: { ...right.Condition, StringEquals: undefined, ...changed },
   })
+  const liking = (audience: string) =>
+    conditions({ StringLike: { 'cognito-identity.amazonaws.com:aud': audience } })
   const open =
     'A statement that trusts cognito-identity.amazonaws.com must require cognito-identity.amazonaws.com:aud.'
+  const openToGuests = open.replace(/aud\.$/, 'amr.')
   it('is taken', () => expect(complaint(document(right), 'trust')).toBeUndefined())
 
   it.each([
@@ -69,16 +75,18 @@ describe('a trust policy', () => {
     [liking('*:*'), open],
     [liking(variable('cognito-identity.amazonaws.com:aud')), open],
     [liking(`us-east-1:${variable('aws:userid')}*`), open],
+    [conditions({ StringNotEquals: { 'cognito-identity.amazonaws.com:aud': 'x' } }), open],
+    [conditions({ StringEqualsIfExists: { 'cognito-identity.amazonaws.com:aud': 'x' } }), open],
     [
-      { ...right, Condition: { StringNotEquals: { 'cognito-identity.amazonaws.com:aud': 'x' } } },
-      open,
+      { ...right, Condition: { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'x' } } },
+      openToGuests,
     ],
     [
-      {
-        ...right,
-        Condition: { StringEqualsIfExists: { 'cognito-identity.amazonaws.com:aud': 'x' } },
-      },
-      open,
+      conditions({
+        StringLike: { 'cognito-identity.amazonaws.com:aud': 'x' },
+        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': '*' },
+      }),
+      openToGuests,
     ],
   ])('is not when it says %j', (statement, message) => {
     expect(complaint(document(statement), 'trust')).toBe(message)
