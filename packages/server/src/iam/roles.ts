@@ -2,6 +2,7 @@ import { ServiceError } from '../api/errors.ts'
 import { iamOperation } from '../call/operation.ts'
 import { accept } from '../flows/accept.ts'
 import { acceptPolicy, changeRole, overQuota, requireRole } from '../flows/roles.ts'
+import { endTrust, requireTrusted } from '../flows/trusted-roles.ts'
 import { drawText, UPPER_CASE } from '../rules/draw-text.ts'
 import { LONGEST_TRUST_POLICY, MOST_ROLES, policyLength } from '../rules/iam-quotas.ts'
 import { addTags } from '../rules/iam-tags.ts'
@@ -27,7 +28,9 @@ export const CreateRole = iamOperation('CreateRole', async ({ input, services })
     tags: accept(addTags({}, input.Tags)),
     createdAt: clock.now(),
   }
-  await write(async ({ roles }) => {
+  await write(async (repositories) => {
+    const { roles } = repositories
+    await requireTrusted(role.trustPolicy, identity.account, repositories)
     if (!(await roles.insert(role))) {
       const message = `Role with name ${role.name} already exists.`
       throw new ServiceError('EntityAlreadyExistsException', message)
@@ -81,17 +84,20 @@ export const UpdateRoleDescription = iamOperation(
 
 export const UpdateAssumeRolePolicy = iamOperation(
   'UpdateAssumeRolePolicy',
-  async ({ input, services }) => {
+  async ({ input, identity, services }) => {
     const trustPolicy = acceptTrust(input.PolicyDocument)
-    await changeRole(input.RoleName, services, ({ id }, { roles }) =>
-      roles.update(id, { trustPolicy }),
-    )
+    await changeRole(input.RoleName, services, async ({ id }, repositories) => {
+      await requireTrusted(trustPolicy, identity.account, repositories)
+      await repositories.roles.update(id, { trustPolicy })
+    })
   },
 )
 
 /** Its sessions end with it: they hold its id, which no other role will ever have. */
-export const DeleteRole = iamOperation('DeleteRole', async ({ input, services }) => {
-  await changeRole(input.RoleName, services, async ({ id }, { roles, rolePolicies }) => {
+export const DeleteRole = iamOperation('DeleteRole', async ({ input, identity, services }) => {
+  await changeRole(input.RoleName, services, async (role, repositories) => {
+    const { id } = role
+    const { roles, rolePolicies } = repositories
     if ((await rolePolicies.list(id, 1)).length > 0) {
       throw inUse('Cannot delete entity, must delete policies first.')
     }
@@ -99,6 +105,7 @@ export const DeleteRole = iamOperation('DeleteRole', async ({ input, services })
       throw inUse('Cannot delete entity, must detach all policies first.')
     }
     await roles.remove(id)
+    await endTrust(role, identity.account, repositories)
   })
 })
 

@@ -75,7 +75,6 @@ onEachStore('STS', (open) => {
 
     it.each([
       [{ AWS: '999999999999' }, {}],
-      [{ AWS: `arn:aws:iam::${ACCOUNT}:role/other` }, {}],
       [
         { Federated: 'cognito-identity.amazonaws.com' },
         {
@@ -96,6 +95,36 @@ onEachStore('STS', (open) => {
         message: `User: arn:aws:iam::${ACCOUNT}:root is not authorized to perform: sts:AssumeRole on resource: ${role.arn}`,
         $metadata: { httpStatusCode: 403 },
       })
+    })
+
+    it('is for no other role than the one that was meant', async () => {
+      const meant = await makeRole(house, ANY, policy({ Action: 'sts:AssumeRole' }))
+      const other = await sessionOf(policy({ Action: 'sts:AssumeRole' }))
+      const role = await makeRole(house, trust({ AWS: [meant.arn, '999999999999'] }), LIST)
+      const fromOther = stsFor(house, other.credentials)
+      await expect(assume(role.arn, {}, fromOther)).rejects.toMatchObject({ name: 'AccessDenied' })
+      const session = async () =>
+        stsFor(house, toCredentials((await assume(meant.arn)).Credentials))
+      expect((await assume(role.arn, {}, await session())).Credentials).toBeDefined()
+
+      await iamFor(house).deleteRolePolicy({ RoleName: meant.name, PolicyName: 'own' })
+      await iamFor(house).deleteRole({ RoleName: meant.name })
+      const again = { RoleName: meant.name }
+      await makeRole(house, ANY, policy({ Action: 'sts:AssumeRole' }), again)
+      const late = assume(role.arn, {}, await session())
+      await expect(late).rejects.toMatchObject({ name: 'AccessDenied' })
+      const { Role } = await iamFor(house).getRole({ RoleName: role.name })
+      const shown = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''))
+      expect(shown.Statement[0].Principal).toEqual({ AWS: [meant.id, '999999999999'] })
+    })
+
+    it('is given to no role that is not there yet', async () => {
+      const absent = trust({ AWS: `arn:aws:iam::${ACCOUNT}:role/later` })
+      const { name: RoleName } = await makeRole(house, ANY)
+      const refused = `MalformedPolicyDocumentException: Invalid principal in policy: "AWS":"arn:aws:iam::${ACCOUNT}:role/later"`
+      expect(await refusalOf(makeRole(house, absent))).toBe(refused)
+      const changed = iamFor(house).updateAssumeRolePolicy({ RoleName, PolicyDocument: absent })
+      expect(await refusalOf(changed)).toBe(refused)
     })
 
     it('says the same of roles that are not there', async () => {
