@@ -175,6 +175,31 @@ onOneStore('races', (open) => {
     expect(kept).toBe(mine)
   })
 
+  it('a refresh that another has overtaken ends nothing, where no lock has held them apart', async () => {
+    const { house } = server()
+    const { poolId, clientId } = await makePool(house)
+    await makeUser(house, { clientId }, 'bob')
+    const storage = {
+      ...memoryStorage(),
+      lock: <Result>(_: string, run: () => Promise<Result>) => run(),
+    }
+    const Cognito = { ...cognito(), userPoolId: poolId, userPoolClientId: clientId }
+    const [auth, tab] = [
+      createAuth({ Auth: { Cognito } }, { storage }),
+      createAuth({ Auth: { Cognito } }, { storage }),
+    ]
+    await auth.signIn({ username: 'bob', password: PASSWORD })
+    const hold = gate.hold('GetTokensFromRefreshToken', 'after')
+    const overtaken = tokenOf(auth, true)
+    await hold.reached
+    const kept = await tokenOf(tab, true)
+    hold.release()
+    expect(await overtaken).toBe(kept)
+    // The service still refreshes the session.
+    expect(await tokenOf(tab, true)).not.toBe(kept)
+    expect(await tokenOf(tab)).toBeDefined()
+  })
+
   it('a network or a service that fails during a refresh signs nobody out', async () => {
     let isCut = false
     const auth = createAuth(

@@ -43,6 +43,16 @@ const TOKEN_SET: Shape<TokenSet> = {
 /** Asks the provider for newer tokens. What it leaves out stays as it was: most omit the refresh token. */
 export type Refresh = (tokens: TokenSet) => Promise<Partial<TokenSet>>
 
+/** Told of tokens that nobody wants, and of those that are kept in their place. */
+type Discard = (tokens: TokenSet, kept: TokenSet | undefined) => Promise<void>
+
+interface FreshOptions {
+  readonly forceRefresh?: boolean
+  readonly discard?: Discard
+}
+
+const NOTHING: Discard = async () => {}
+
 /** Near its end a token is as good as expired: it has yet to travel. */
 const TOLERANCE_MS = 5_000
 
@@ -105,14 +115,15 @@ export async function dropTokens(core: AuthCore, provider: string): Promise<Toke
  * ask, in this process and in others.
  *
  * @param refresh is asked for all, and so runs to its end although some of them wait no longer.
- * @param discard is told of tokens that arrived for someone who has signed out meanwhile.
+ * @param discard is told of tokens that arrived for someone who has signed out meanwhile, and of those that are
+ * there instead.
  * @throws AuthError with the person still signed in when the provider could not be asked.
  */
 export async function freshTokens(
   core: AuthCore,
   provider: string,
   refresh: Refresh,
-  { forceRefresh = false, discard = async (_: TokenSet) => {} } = {},
+  { forceRefresh = false, discard = NOTHING }: FreshOptions = {},
 ): Promise<TokenSet | undefined> {
   const seen = await loadTokens(core, provider)
   if (!seen || (!forceRefresh && !isExpired(seen))) return seen
@@ -132,7 +143,7 @@ async function refreshOnce(
   core: AuthCore,
   seen: TokenSet,
   refresh: Refresh,
-  discard: (tokens: TokenSet) => Promise<void>,
+  discard: Discard,
 ): Promise<TokenSet | undefined> {
   const { provider } = seen
   const before = await loadTokens(core, provider)
@@ -147,7 +158,7 @@ async function refreshOnce(
     return await refuse(core, before, error)
   }
   const kept = await replace(core, before, after)
-  if (kept?.accessToken !== after.accessToken) await discard(after)
+  if (kept?.accessToken !== after.accessToken) await discard(after, kept)
   else core.events.emit('tokenRefresh', undefined)
   return kept
 }
