@@ -116,6 +116,27 @@ onOneStore('races', (open) => {
     expect(await tab.events()).toEqual(['signedOut elsewhere'])
   })
 
+  it('whoever signs in over somebody in another tab is told of as a change of person', async () => {
+    await makeUser(server().house, pool, 'cleo')
+    const first = await openPage(cognito())
+    const second = await first.newTab()
+    const third = await first.newTab()
+    // Both were asked for while nobody was signed in.
+    const hold = gate.hold('RespondToAuthChallenge')
+    const late = second.call('signIn', { username: 'cleo', password: PASSWORD })
+    await hold.reached
+    await first.call('signIn', ada)
+    hold.release()
+    await late
+    await expect
+      .poll(() => third.events())
+      .toEqual(['signedIn elsewhere', 'signedOut elsewhere', 'signedIn elsewhere'])
+    await expect
+      .poll(() => first.events())
+      .toEqual(['signedIn', 'signedOut elsewhere', 'signedIn elsewhere'])
+    expect(await third.call('getCurrentUser')).toMatchObject({ username: 'cleo' })
+  })
+
   it('tabs that take turns see what the last one wrote', async () => {
     const first = await openPage(cognito())
     const pages = [first.page]
