@@ -137,6 +137,30 @@ onOneStore('races', (open) => {
     expect(await third.call('getCurrentUser')).toMatchObject({ username: 'cleo' })
   })
 
+  it('a storage that is full keeps nobody from signing out', async () => {
+    const { page, ...tab } = await openPage(cognito())
+    await tab.call('signIn', ada)
+    await page.evaluate(() => {
+      const { setItem } = Storage.prototype
+      Storage.prototype.setItem = function (key, value) {
+        if (this.getItem(key)?.length !== value.length)
+          throw new DOMException('', 'QuotaExceededError')
+        setItem.call(this, key, value)
+      }
+      // The next turn needs a digit more.
+      for (const key of Object.keys(localStorage)) {
+        if (key.endsWith('.turn')) setItem.call(localStorage, key, '9')
+      }
+    })
+    await page.evaluate(async () => {
+      const cache = await caches.open('poolhouse')
+      for (const { url } of await cache.keys()) await cache.put(url, new Response('9'))
+    })
+    await tab.call('signOut')
+    expect(await tab.events()).toEqual(['signedIn', 'signedOut'])
+    expect(await tab.token()).toBeUndefined()
+  })
+
   it('tabs that take turns see what the last one wrote', async () => {
     const first = await openPage(cognito())
     const pages = [first.page]
@@ -179,6 +203,18 @@ onOneStore('races', (open) => {
     expect(await tokenOf(tab)).toBeUndefined()
     // What the refresh brought was taken back at the service.
     expect(gate.count('RevokeToken')).toBe(1)
+  })
+
+  it('signing out is told at once, whatever becomes of telling the service', async () => {
+    const auth = createOn()
+    await auth.signIn(ada)
+    const told = new Promise((resolve) => auth.on('signedOut', resolve))
+    const hold = gate.hold('RevokeToken')
+    const signingOut = auth.signOut()
+    await told
+    expect(await tokenOf(auth)).toBeUndefined()
+    hold.release()
+    await signingOut
   })
 
   it('whoever signs in meanwhile stays signed in', async () => {
