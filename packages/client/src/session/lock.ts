@@ -69,6 +69,6 @@ async function byLease<Result>(
 }
 
 const keepsNothing = (): AuthError =>
-  new AuthError('StorageUnavailable', 'The storage does not keep what is written to it.', {
-    recoverySuggestion: 'Allow this page to store data. Secure cookies need https://.',
+  new AuthError('StorageUnavailable', 'The storage keeps nothing.', {
+    recoverySuggestion: 'Allow site data. Secure cookies need https://.',
   })

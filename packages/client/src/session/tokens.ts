@@ -51,8 +51,6 @@ interface FreshOptions {
   readonly discard?: Discard
 }
 
-const NOTHING: Discard = async () => {}
-
 /** Near its end a token is as good as expired: it has yet to travel. */
 const TOLERANCE_MS = 5_000
 
@@ -123,7 +121,7 @@ export async function freshTokens(
   core: AuthCore,
   provider: string,
   refresh: Refresh,
-  { forceRefresh = false, discard = NOTHING }: FreshOptions = {},
+  { forceRefresh = false, discard }: FreshOptions = {},
 ): Promise<TokenSet | undefined> {
   const seen = await loadTokens(core, provider)
   if (!seen || (!forceRefresh && !isExpired(seen))) return seen
@@ -143,7 +141,7 @@ async function refreshOnce(
   core: AuthCore,
   seen: TokenSet,
   refresh: Refresh,
-  discard: Discard,
+  discard: Discard | undefined,
 ): Promise<TokenSet | undefined> {
   const { provider } = seen
   const before = await loadTokens(core, provider)
@@ -158,7 +156,7 @@ async function refreshOnce(
     return await refuse(core, before, error)
   }
   const kept = await replace(core, before, after)
-  if (kept?.accessToken !== after.accessToken) await discard(after, kept)
+  if (kept?.accessToken !== after.accessToken) await discard?.(after, kept)
   else core.events.emit('tokenRefresh', undefined)
   return kept
 }
