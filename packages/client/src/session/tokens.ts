@@ -155,7 +155,7 @@ async function refreshOnce(
   } catch (error) {
     return await refuse(core, before, error)
   }
-  const kept = await replace(core, before, after)
+  const kept = await replaceTokens(core, before, after)
   if (kept?.accessToken !== after.accessToken) await discard?.(after, kept)
   else core.events.emit('tokenRefresh', undefined)
   return kept
@@ -169,7 +169,7 @@ async function refuse(
 ): Promise<TokenSet | undefined> {
   const isDefinitive = DEFINITIVE.has(nameOf(error))
   const now = isDefinitive
-    ? await replace(core, before, undefined)
+    ? await replaceTokens(core, before, undefined)
     : await loadTokens(core, before.provider)
   if (now && now.accessToken !== before.accessToken) return now
   if (isDefinitive) core.credentialsProvider?.clearCredentialsAndIdentityId()
@@ -183,7 +183,7 @@ async function refuse(
 }
 
 /** Puts other tokens in the place of those, if they are still there. Answers what is there then. */
-async function replace(
+export async function replaceTokens(
   core: AuthCore,
   before: TokenSet,
   after: TokenSet | undefined,
