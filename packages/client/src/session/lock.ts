@@ -70,5 +70,5 @@ async function byLease<Result>(
 
 const keepsNothing = (): AuthError =>
   new AuthError('StorageUnavailable', 'The storage keeps nothing.', {
-    recoverySuggestion: 'Allow site data. Secure cookies need https://.',
+    recoverySuggestion: 'Allow site data, and use https://.',
   })
