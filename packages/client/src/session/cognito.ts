@@ -54,9 +54,10 @@ export function readResult(
   signInDetails?: SignInDetails,
 ): TokenSet {
   const { AccessToken = '', IdToken, RefreshToken } = result ?? {}
-  const { iat, exp } = readPayload(AccessToken)
-  if (!iat || !exp) throw invalidTokens()
-  const ends = IdToken ? Math.min(exp, readPayload(IdToken).exp ?? exp) : exp
+  const { iat = 0, exp = 0 } = readPayload(AccessToken)
+  const ends = Math.min(exp, readPayload(IdToken || AccessToken).exp ?? exp)
+  // Also where they are no numbers: no storage could keep that, and nobody would be signed in.
+  if (!(iat * ends > 0)) throw invalidTokens()
   return {
     provider: COGNITO,
     accessToken: AccessToken,

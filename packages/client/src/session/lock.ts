@@ -10,7 +10,7 @@ const RENEW_EVERY_MS = 3_000
 /** Two who found the lease free have both written by then; whoever wrote last has it. */
 const SETTLE_MS = 50
 const LOOK_EVERY_MS = 50
-/** So often in a row may what was just written be gone again, as when another was quick to have it and end. */
+/** So often may what was just written be gone again, as when another was quick to have it and end. */
 const MOST_LOST = 20
 
 /**
@@ -52,8 +52,7 @@ async function byLease<Result>(
       await pause(SETTLE_MS)
       const { holder } = await read()
       if (holder === owner) break
-      lost = holder ? 0 : lost + 1
-      if (lost > MOST_LOST) throw keepsNothing()
+      if (!holder && ++lost > MOST_LOST) throw keepsNothing()
     }
     await pause(LOOK_EVERY_MS * (1 + Math.random()))
   }
