@@ -270,6 +270,26 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     expect(events.at(-1)).toEqual(['providerSignedOut', { provider: name }])
   })
 
+  it('leaves whoever is signed in already, when the code is given up as its answer arrives', async () => {
+    const { server, provider, core } = begin()
+    const before = { accessToken: 'before', expiresAt: Date.now() + HOUR_MS, clockDrift: 0 }
+    await saveTokens(core, { provider: name, ...before })
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    const given = expect(confirmDeviceSignIn(core, provider)).rejects.toMatchObject({
+      name: 'SignInException',
+    })
+    server.answer(userCode, 'approved')
+    const { setItem } = core.storage
+    core.storage.setItem = async (key, value) => {
+      core.storage.setItem = setItem
+      await setItem(key, value)
+      await cancelDeviceSignIn(core, provider)
+    }
+    await seconds(kind.interval)
+    await given
+    expect(await providerTokens(core, provider)).toMatchObject(before)
+  })
+
   describe('refreshes', () => {
     async function signedIn() {
       const begun = begin()
@@ -341,6 +361,7 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     ['a lifetime', { expires_in: 1e12, interval: 1e12 }],
     ['an interval of nothing', { interval: -1 }],
     ['an interval that is no number', { interval: 'often' }],
+    ['an interval of next to nothing', { interval: 1e-9 }],
   ])('is not hurried by %s beyond reason', async (_, overrides) => {
     const { server, provider, core } = begin()
     server.overrides = overrides
@@ -507,7 +528,7 @@ describe('an OpenID provider', () => {
     document = describeItself({})
     const id_token = unsignedJwt({ iss: origin(), aud: [GOOGLE_CLIENT], sub: 'someone' })
     server.overrides = {
-      interval: 0.02,
+      interval: 1,
       verification_uri: 'https://ours.example/device',
       verification_uri_complete: 'https://ours.example/device?code=1',
       id_token,

@@ -1,9 +1,10 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD } from '../../server/test/support/people.ts'
 import { ALL, addPerson, makeMfaPool, otherCode } from '../../server/test/support/second-factor.ts'
 import { type AuthenticationTokens, createGem } from '../src/gem.ts'
 import { type AuthProvider, createAuth } from '../src/index.ts'
+import { collectEvents } from './support/application.ts'
 import { onOneStore } from './support/one-store.ts'
 
 const COGNITO = 'AWSCognitoIDP'
@@ -33,6 +34,7 @@ onOneStore("the Gem's buses", (open) => {
     const { house, url } = server()
     const pool = await makePool(house)
     await makeUser(house, pool, 'ada')
+    await makeUser(house, pool, 'dan')
     cognito = { userPoolId: pool.poolId, userPoolClientId: pool.clientId, userPoolEndpoint: url }
     const mfa = await makeMfaPool(house, 'OPTIONAL', ALL)
     await addPerson(house, mfa, 'ada', { phone_number: PHONE, phone_number_verified: 'true' })
@@ -125,6 +127,38 @@ onOneStore("the Gem's buses", (open) => {
     await confirm(code)
     expect(told.at(-1)?.[0]).toBe('OnPasswordGrantMultiFactorConfirmSignInSuccess')
     expect(tokensIn(told).AreTokensValid()).toBe(true)
+  })
+
+  it('keeps nothing of who has no second factor, and whoever is signed in stays', async () => {
+    const { auth, requests } = begin(cognito)
+    requests.Initialize([COGNITO])
+    await auth.signIn({ username: 'ada', password: PASSWORD })
+    const events = collectEvents(auth)
+    await requests.PasswordGrantMultiFactorSignInAsync(COGNITO, 'dan', PASSWORD)
+    expect(events).toEqual([])
+    expect(await auth.getCurrentUser()).toMatchObject({ username: 'ada' })
+  })
+
+  it('throws nothing where a request has no failure to tell, when the network is out', async () => {
+    let isCut = false
+    const auth = createAuth(
+      { Auth: { Cognito: { ...cognito, identityPoolId: 'us-east-1:pool' } } },
+      {
+        fetch: (...request) =>
+          isCut ? Promise.reject(new TypeError('the cable is out')) : fetch(...request),
+      },
+    )
+    const { AuthenticationProvider: requests, Authorization } = createGem(auth, [])
+    requests.Initialize([COGNITO])
+    await auth.signIn({ username: 'ada', password: PASSWORD })
+    isCut = true
+    const later = Date.now() + 2 * 3_600_000
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(later)
+    onTestFinished(() => clock.mockRestore())
+    expect(await requests.IsSignedIn(COGNITO)).toBe(false)
+    expect((await requests.GetAuthenticationTokens(COGNITO)).AccessToken).toBe('')
+    expect(await Authorization.HasPersistedLogins()).toBe(true)
+    expect(await Authorization.GetIdentityId()).toBe('')
   })
 
   it('says that a flow is not supported, and that a provider was not initialized (defect 7)', async () => {

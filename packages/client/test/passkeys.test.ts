@@ -19,7 +19,8 @@ onOneStore('passkeys in Chromium', (open) => {
     const { house } = server()
     pool = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'])
     await setRelyingParty(house, pool, { RelyingPartyId: 'localhost' })
-    for (const name of ['ada', 'bob', 'cleo', 'dan', 'eve']) await makeUser(house, pool, name)
+    for (const name of ['ada', 'bob', 'cleo', 'dan', 'eve', 'fay'])
+      await makeUser(house, pool, name)
   })
 
   /** A page where somebody is signed in by their password, and an authenticator. */
@@ -79,6 +80,28 @@ onOneStore('passkeys in Chromium', (open) => {
     expect(asked.nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_PASSWORD')
     const answered = await app.call('confirmSignIn', { challengeResponse: PASSWORD })
     expect(answered.isSignedIn).toBe(true)
+  })
+
+  it('whoever aborts the call is asked for no passkey any more', async () => {
+    const { app, authenticator } = await begin('fay')
+    await app.call('associateWebAuthnCredential')
+    await app.call('signOut')
+    await authenticator.touch(false)
+    const aborted = await app.page.evaluate(async (options) => {
+      const stop = new AbortController()
+      const get = navigator.credentials.get.bind(navigator.credentials)
+      const browsers = Promise.withResolvers<unknown>()
+      navigator.credentials.get = (asked) => {
+        const asking = get(asked)
+        asking.then(browsers.resolve, (error) => browsers.resolve(error.message))
+        setTimeout(() => stop.abort(new Error('Never mind.')), 100)
+        return asking
+      }
+      const mine = window.until(stop.signal).signIn({ username: 'fay', options })
+      return [await mine.catch((error: Error) => error.message), await browsers.promise]
+    }, byPasskey)
+    expect(aborted).toEqual(['Never mind.', 'Never mind.'])
+    expect(await app.call('resumeSignIn')).toBeUndefined()
   })
 
   /** The same tab, and so the same authenticator, at a page of Amplify's; `localhost` is one relying party. */

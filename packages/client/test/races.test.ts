@@ -116,6 +116,51 @@ onOneStore('races', (open) => {
     expect(await tab.events()).toEqual(['signedOut elsewhere'])
   })
 
+  it('whoever signs in over somebody in another tab is told of as a change of person', async () => {
+    await makeUser(server().house, pool, 'cleo')
+    const first = await openPage(cognito())
+    const second = await first.newTab()
+    const third = await first.newTab()
+    // Both were asked for while nobody was signed in.
+    const hold = gate.hold('RespondToAuthChallenge')
+    const late = second.call('signIn', { username: 'cleo', password: PASSWORD })
+    await hold.reached
+    await first.call('signIn', ada)
+    hold.release()
+    await late
+    await expect
+      .poll(() => third.events())
+      .toEqual(['signedIn elsewhere', 'signedOut elsewhere', 'signedIn elsewhere'])
+    await expect
+      .poll(() => first.events())
+      .toEqual(['signedIn', 'signedOut elsewhere', 'signedIn elsewhere'])
+    expect(await third.call('getCurrentUser')).toMatchObject({ username: 'cleo' })
+  })
+
+  it('a storage that is full keeps nobody from signing out', async () => {
+    const { page, ...tab } = await openPage(cognito())
+    await tab.call('signIn', ada)
+    await page.evaluate(() => {
+      const { setItem } = Storage.prototype
+      Storage.prototype.setItem = function (key, value) {
+        if (this.getItem(key)?.length !== value.length)
+          throw new DOMException('', 'QuotaExceededError')
+        setItem.call(this, key, value)
+      }
+      // The next turn needs a digit more.
+      for (const key of Object.keys(localStorage)) {
+        if (key.endsWith('.turn')) setItem.call(localStorage, key, '9')
+      }
+    })
+    await page.evaluate(async () => {
+      const cache = await caches.open('poolhouse')
+      for (const { url } of await cache.keys()) await cache.put(url, new Response('9'))
+    })
+    await tab.call('signOut')
+    expect(await tab.events()).toEqual(['signedIn', 'signedOut'])
+    expect(await tab.token()).toBeUndefined()
+  })
+
   it('tabs that take turns see what the last one wrote', async () => {
     const first = await openPage(cognito())
     const pages = [first.page]
@@ -160,6 +205,18 @@ onOneStore('races', (open) => {
     expect(gate.count('RevokeToken')).toBe(1)
   })
 
+  it('signing out is told at once, whatever becomes of telling the service', async () => {
+    const auth = createOn()
+    await auth.signIn(ada)
+    const told = new Promise((resolve) => auth.on('signedOut', resolve))
+    const hold = gate.hold('RevokeToken')
+    const signingOut = auth.signOut()
+    await told
+    expect(await tokenOf(auth)).toBeUndefined()
+    hold.release()
+    await signingOut
+  })
+
   it('whoever signs in meanwhile stays signed in', async () => {
     const auth = createOn()
     await auth.signIn(ada)
@@ -173,6 +230,31 @@ onOneStore('races', (open) => {
     await refreshing
     const kept = await auth.storage.getItem(`poolhouse.${pool.clientId}.tokens.AWSCognitoIDP`)
     expect(kept).toBe(mine)
+  })
+
+  it('a refresh that another has overtaken ends nothing, where no lock has held them apart', async () => {
+    const { house } = server()
+    const { poolId, clientId } = await makePool(house)
+    await makeUser(house, { clientId }, 'bob')
+    const storage = {
+      ...memoryStorage(),
+      lock: <Result>(_: string, run: () => Promise<Result>) => run(),
+    }
+    const Cognito = { ...cognito(), userPoolId: poolId, userPoolClientId: clientId }
+    const [auth, tab] = [
+      createAuth({ Auth: { Cognito } }, { storage }),
+      createAuth({ Auth: { Cognito } }, { storage }),
+    ]
+    await auth.signIn({ username: 'bob', password: PASSWORD })
+    const hold = gate.hold('GetTokensFromRefreshToken', 'after')
+    const overtaken = tokenOf(auth, true)
+    await hold.reached
+    const kept = await tokenOf(tab, true)
+    hold.release()
+    expect(await overtaken).toBe(kept)
+    // The service still refreshes the session.
+    expect(await tokenOf(tab, true)).not.toBe(kept)
+    expect(await tokenOf(tab)).toBeDefined()
   })
 
   it('a network or a service that fails during a refresh signs nobody out', async () => {

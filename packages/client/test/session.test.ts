@@ -138,6 +138,17 @@ onEachStore('a session', (open) => {
     expect(userSub).toBe((await fetchAuthSession(core)).userSub)
   })
 
+  it.each([{}, { iat: 1 }, { iat: 'soon', exp: 2 }, { iat: 1, exp: 'late' }])(
+    'is none with a token whose times are %j',
+    async (times) => {
+      const AuthenticationResult = { AccessToken: unsignedJwt(times as object) }
+      const fetch = async () => Response.json({ AuthenticationResult })
+      const auth = createAuth({ Auth: { Cognito: cognito() } }, { fetch })
+      await expect(auth.signIn(ada)).rejects.toMatchObject({ name: 'InvalidTokens' })
+      expect(await auth.fetchAuthSession()).toEqual({})
+    },
+  )
+
   it('cut off or foreign, signs nobody in', async () => {
     const storage = memoryStorage()
     const auth = createAuth({ Auth: { Cognito: cognito() } }, { storage })

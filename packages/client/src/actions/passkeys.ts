@@ -22,7 +22,7 @@ export interface AuthWebAuthnCredential {
 export async function associateWebAuthnCredential(core: AuthCore): Promise<void> {
   const { accessToken: AccessToken } = await requireTokens(core)
   const asked = await callUserPool(core, 'StartWebAuthnRegistration', { AccessToken })
-  const Credential = await createPasskey(asked.CredentialCreationOptions)
+  const Credential = await createPasskey(asked.CredentialCreationOptions, core.signal)
   await callUserPool(core, 'CompleteWebAuthnRegistration', { AccessToken, Credential })
 }
 

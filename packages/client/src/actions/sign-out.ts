@@ -23,10 +23,11 @@ export async function signOut(
   core.memory.autoSignIn = undefined
   const dropped = await dropTokens(core, COGNITO)
   await dropSignIn(core)
+  // Told before the service is, which may take as long as a network that does not answer.
+  core.events.emit('signedOut', undefined)
   const tokens = dropped ?? current
   if (tokens && isEverywhere) {
     const AccessToken = tokens.accessToken
     await callUserPool(core, 'GlobalSignOut', { AccessToken }).catch(() => {})
   } else if (tokens) await revoke(core, tokens)
-  core.events.emit('signedOut', undefined)
 }

@@ -17,9 +17,11 @@ export function watchOtherTabs(core: AuthCore): () => void {
     if (key !== tokensKey(core, COGNITO)) return
     const before = readTokenSet(oldValue, COGNITO)
     const after = readTokenSet(newValue, COGNITO)
-    if (before && !after) signedOut()
-    if (after && !before) events.emit('signedIn', userOf(after), true)
-    if (after && before && after.accessToken !== before.accessToken) {
+    // Who signed in over somebody has left no moment without tokens.
+    const isSame = before && after && userOf(before).userId === userOf(after).userId
+    if (before && !isSame) signedOut()
+    if (after && !isSame) events.emit('signedIn', userOf(after), true)
+    if (isSame && after.accessToken !== before.accessToken) {
       events.emit('tokenRefresh', undefined, true)
     }
   })

@@ -49,6 +49,8 @@ interface CoreMemory {
   /** Refreshes under way, by what they refresh. */
   readonly refreshes: Map<string, Promise<unknown>>
   autoSignIn: ArmedAutoSignIn | undefined
+  /** Whom a sign-in has last asked for what here: another tab may have asked somebody else since. */
+  asked?: string | undefined
 }
 
 /** A sign-in that waits for a sign-up. The password is in it, so it is never stored. */

@@ -64,6 +64,13 @@ export function makeAuthentication(
     }
   }
 
+  /** The tokens, or undefined where there are none and where they cannot be had now. */
+  const tokensOf = async (provider: string) =>
+    await ready
+      .get(provider)
+      ?.tokens({ forceRefresh: false })
+      .catch(() => undefined)
+
   const refresh = (provider: string, forceRefresh: boolean) =>
     grant(
       provider,
@@ -87,15 +94,11 @@ export function makeAuthentication(
 
     async IsSignedIn(provider) {
       // Expired tokens that can be refreshed count: whoever asks for them gets good ones.
-      const tokens = await ready
-        .get(provider)
-        ?.tokens({ forceRefresh: false })
-        .catch(() => undefined)
-      return tokens !== undefined
+      return (await tokensOf(provider)) !== undefined
     },
 
     async GetAuthenticationTokens(provider) {
-      return describeTokens(await ready.get(provider)?.tokens({ forceRefresh: false }))
+      return describeTokens(await tokensOf(provider))
     },
 
     PasswordGrantSingleFactorSignInAsync: (provider, username, password) =>

@@ -44,10 +44,15 @@ export function makeAuthorization(
     },
 
     async GetIdentityId() {
-      return (await loadIdentity(core, await readLogins(core, providers))) ?? ''
+      const logins = await readLogins(core, providers).catch(() => undefined)
+      return (logins && (await loadIdentity(core, logins))) ?? ''
     },
 
-    HasPersistedLogins: async () => !isGuest(await readLogins(core, providers)),
+    HasPersistedLogins: () =>
+      readLogins(core, providers).then(
+        (logins) => !isGuest(logins),
+        () => true, // whose tokens cannot be refreshed now is somebody all the same
+      ),
 
     GetCognitoCredentialsProvider: () => provide,
 

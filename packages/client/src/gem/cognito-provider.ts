@@ -2,11 +2,13 @@ import { confirmSignIn } from '../actions/confirm-sign-in.ts'
 import { signOut } from '../actions/sign-out.ts'
 import type { AuthCore } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
-import { cognitoTokens } from '../session/cognito.ts'
-import { COGNITO, dropTokens, loadTokens, type TokenSet } from '../session/tokens.ts'
+import { cognitoTokens, readResult, revoke } from '../session/cognito.ts'
+import { COGNITO, loadTokens, type TokenSet } from '../session/tokens.ts'
 import { advance } from '../sign-in/advance.ts'
+import type { Conversation } from '../sign-in/conversation.ts'
 import { FLOWS } from '../sign-in/flows.ts'
 import { dropSignIn, loadSignIn } from '../sign-in/in-progress.ts'
+import type { AuthAnswer } from '../wire/operations.ts'
 import type { GemProvider } from './provider.ts'
 
 /** Second factors that are one code; the Gem knew text messages only. */
@@ -25,19 +27,23 @@ export const cognitoProvider = (core: AuthCore): GemProvider => ({
       : 'Missing Cognito App Client Id from resource mappings. Calls to Cognito will fail.',
 
   async passwordGrantSingleFactor(username, password) {
-    const challenge = await begin(core, username, password)
+    const challenge = await goOn(core, await begin(core, username, password))
     if (challenge === undefined) return await signedIn(core)
     await dropSignIn(core)
     throw unexpected(challenge)
   },
 
   async passwordGrantMultiFactor(username, password) {
-    const challenge = await begin(core, username, password)
-    if (CODES.has(challenge)) return
-    await dropSignIn(core)
-    // Whoever has no second factor is refused here, as by the Gem: the other call is for them.
-    await dropTokens(core, COGNITO)
-    throw unexpected(challenge)
+    const { talk, answer } = await begin(core, username, password)
+    const { AuthenticationResult, ChallengeName } = answer
+    if (CODES.has(ChallengeName)) {
+      await goOn(core, { talk, answer })
+      return
+    }
+    // Whoever has no second factor is refused here, as by the Gem: the other call is for them. Nothing of it is
+    // kept, and whoever is signed in stays.
+    if (AuthenticationResult) await revoke(core, readResult(AuthenticationResult))
+    throw unexpected(ChallengeName)
   },
 
   async passwordGrantMultiFactorConfirm(username, code) {
@@ -54,12 +60,13 @@ export const cognitoProvider = (core: AuthCore): GemProvider => ({
   signOut: () => signOut(core),
 })
 
-/** Signs in by password as far as it goes. Answers the challenge it stopped at, if it did. */
-async function begin(
-  core: AuthCore,
-  username: string,
-  password: string,
-): Promise<string | undefined> {
+interface Begun {
+  readonly talk: Conversation
+  readonly answer: AuthAnswer
+}
+
+/** Opens a sign-in by password, of which nothing is kept yet. */
+async function begin(core: AuthCore, username: string, password: string): Promise<Begun> {
   const talk = {
     core,
     username,
@@ -70,7 +77,12 @@ async function begin(
   const answer = await FLOWS.USER_PASSWORD_AUTH({ talk, input, session: undefined })
   const { USER_ID_FOR_SRP, USERNAME = USER_ID_FOR_SRP ?? username } =
     answer.ChallengeParameters ?? {}
-  const { isSignedIn } = await advance({ ...talk, username: USERNAME }, answer)
+  return { talk: { ...talk, username: USERNAME }, answer }
+}
+
+/** Signs in as far as it goes. Answers the challenge it stopped at, if it did. */
+async function goOn(core: AuthCore, { talk, answer }: Begun): Promise<string | undefined> {
+  const { isSignedIn } = await advance(talk, answer)
   return isSignedIn ? undefined : (await loadSignIn(core))?.answer.ChallengeName
 }
 

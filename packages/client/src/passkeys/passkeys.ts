@@ -26,9 +26,13 @@ const MEANINGS: Readonly<Record<string, readonly [name: string, message: string]
  * Signs a challenge with a passkey of the person's choice.
  *
  * @param options the text or the document that the service sent.
- * @throws AuthError with one of Amplify's `Passkey…` names.
+ * @param signal takes the browser's question away when it is aborted.
+ * @throws AuthError with one of Amplify's `Passkey…` names, or the signal's reason.
  */
-export async function getPasskey(options: string | undefined): Promise<object> {
+export async function getPasskey(
+  options: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<object> {
   if (!options) throw invalid('InvalidPasskeyAuthenticationOptions')
   const { challenge, allowCredentials, ...others }: OptionsJson = JSON.parse(options)
   const publicKey = {
@@ -36,8 +40,10 @@ export async function getPasskey(options: string | undefined): Promise<object> {
     challenge: fromBase64Url(challenge),
     allowCredentials: withIds(allowCredentials),
   } as unknown as PublicKeyCredentialRequestOptions // the members that are text stay as the service wrote them
-  const credential = await ceremony('Authentication', () =>
-    navigator.credentials.get({ publicKey }),
+  const credential = await ceremony(
+    'Authentication',
+    signal,
+    () => navigator.credentials.get({ publicKey, signal: signal as AbortSignal }), // may be undefined
   )
   const response = credential.response as AuthenticatorAssertionResponse // `get` answers no other
   return {
@@ -54,9 +60,12 @@ export async function getPasskey(options: string | undefined): Promise<object> {
 /**
  * Makes a passkey.
  *
- * @throws AuthError with one of Amplify's `Passkey…` names.
+ * @throws AuthError with one of Amplify's `Passkey…` names, or the signal's reason.
  */
-export async function createPasskey(options: unknown): Promise<object> {
+export async function createPasskey(
+  options: unknown,
+  signal: AbortSignal | undefined,
+): Promise<object> {
   const { challenge, excludeCredentials, user, ...others } = (options ?? {}) as OptionsJson // checked next
   if (!challenge || !user) throw invalid('InvalidPasskeyRegistrationOptions')
   const publicKey = {
@@ -65,8 +74,8 @@ export async function createPasskey(options: unknown): Promise<object> {
     excludeCredentials: withIds(excludeCredentials),
     user: { ...user, id: fromBase64Url(user.id) },
   } as unknown as PublicKeyCredentialCreationOptions // the rest stays as the service wrote it
-  const credential = await ceremony('Registration', () =>
-    navigator.credentials.create({ publicKey }).catch((error) => {
+  const credential = await ceremony('Registration', signal, () =>
+    navigator.credentials.create({ publicKey, signal: signal as AbortSignal }).catch((error) => {
       if (nameOf(error) !== 'InvalidStateError') throw error
       throw new AuthError('PasskeyAlreadyExists', 'This authenticator has a passkey already.')
     }),
@@ -88,6 +97,7 @@ export async function createPasskey(options: unknown): Promise<object> {
 
 async function ceremony(
   kind: 'Authentication' | 'Registration',
+  signal: AbortSignal | undefined,
   run: () => Promise<Credential | null>,
 ): Promise<PublicKeyCredential> {
   if (!globalThis.navigator?.credentials || typeof PublicKeyCredential !== 'function') {
@@ -99,6 +109,7 @@ async function ceremony(
   try {
     credential = await run()
   } catch (underlyingError) {
+    signal?.throwIfAborted()
     if (underlyingError instanceof AuthError) throw underlyingError
     throw explain(kind, underlyingError)
   }

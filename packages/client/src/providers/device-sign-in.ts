@@ -5,7 +5,13 @@ import type { DeviceCode } from '../core/events.ts'
 import { readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from '../session/lock.ts'
 import { type AuthProvider, type DeviceAuthorization, requireFlow } from '../session/provider.ts'
-import { dropTokens, loadTokens, saveTokens, type TokenSet } from '../session/tokens.ts'
+import {
+  changeTokens,
+  dropTokens,
+  loadTokens,
+  replaceTokens,
+  type TokenSet,
+} from '../session/tokens.ts'
 import { pause, untilAborted } from '../wire/call.ts'
 
 export interface DeviceSignInOptions {
@@ -25,6 +31,8 @@ const AUTHORIZATION: Shape<DeviceAuthorization> = {
 
 /** A code that waits longer is of no use to anybody; and no timer holds more than 24 days. */
 const LONGEST_MS = 24 * 3_600_000
+/** RFC 8628 counts in whole seconds: what is less says nothing, and would be asking without end. */
+const SHORTEST_MS = 1_000
 /** RFC 8628 section 3.2. */
 const USUAL_INTERVAL_MS = 5_000
 
@@ -143,10 +151,15 @@ async function finish(
   isMine: () => Promise<boolean>,
   tokens: TokenSet,
 ): Promise<TokenSet> {
-  await saveTokens(core, tokens)
-  // Signing out takes the code away before the tokens: whatever comes first, nobody is signed in.
+  let before: TokenSet | undefined
+  await changeTokens(core, provider.name, async (current) => {
+    before = current
+    return tokens
+  })
+  // Signing out takes the code away before the tokens: whatever comes first, nobody is signed in. Whoever was
+  // signed in already and only gives this code up stays.
   if (!(await isMine())) {
-    await dropTokens(core, provider.name)
+    await replaceTokens(core, tokens, before)
     throw noCode(provider, 'no longer waits for this code.')
   }
   await cancelDeviceSignIn(core, provider)
@@ -170,7 +183,7 @@ function withinReason(authorization: DeviceAuthorization): DeviceAuthorization {
   return {
     ...authorization,
     expiresAt: Math.min(expiresAt || latest, latest),
-    intervalMs: intervalMs > 0 ? Math.min(intervalMs, LONGEST_MS) : USUAL_INTERVAL_MS,
+    intervalMs: intervalMs >= SHORTEST_MS ? Math.min(intervalMs, LONGEST_MS) : USUAL_INTERVAL_MS,
   }
 }
 

@@ -34,7 +34,13 @@ export const cognitoTokens = (
       })
       return readResult(AuthenticationResult)
     },
-    { forceRefresh, discard: (tokens) => revoke(own, tokens) },
+    {
+      forceRefresh,
+      // Revoking ends a whole session: were the two of one, whoever is signed in would be signed out.
+      discard: async (tokens, kept) => {
+        if (!kept || sessionOf(kept) !== sessionOf(tokens)) await revoke(own, tokens)
+      },
+    },
   )
 }
 
@@ -48,9 +54,10 @@ export function readResult(
   signInDetails?: SignInDetails,
 ): TokenSet {
   const { AccessToken = '', IdToken, RefreshToken } = result ?? {}
-  const { iat, exp } = readPayload(AccessToken)
-  if (!iat || !exp) throw invalidTokens()
-  const ends = IdToken ? Math.min(exp, readPayload(IdToken).exp ?? exp) : exp
+  const { iat = 0, exp = 0 } = readPayload(AccessToken)
+  const ends = Math.min(exp, readPayload(IdToken || AccessToken).exp ?? exp)
+  // Also where they are no numbers: no storage could keep that, and nobody would be signed in.
+  if (!(iat * ends > 0)) throw invalidTokens()
   return {
     provider: COGNITO,
     accessToken: AccessToken,
@@ -64,11 +71,14 @@ export function readResult(
 
 /** Takes a session back at the server, if its tokens can be. Fails quietly: nobody is signed in here. */
 export async function revoke(core: AuthCore, tokens: TokenSet): Promise<void> {
-  const { accessToken, refreshToken } = tokens
-  if (!refreshToken || !readPayload(accessToken).origin_jti) return
+  const { refreshToken } = tokens
+  if (!refreshToken || !sessionOf(tokens)) return
   const ClientId = userPoolOf(core).userPoolClientId
   await callUserPool(core, 'RevokeToken', { ClientId, Token: refreshToken }).catch(() => {})
 }
+
+/** What all tokens of one sign-in have in common, however often they were refreshed. */
+const sessionOf = ({ accessToken }: TokenSet) => readPayload(accessToken).origin_jti
 
 function readPayload(token: string): JwtPayload {
   const jwt = readJWT(token)

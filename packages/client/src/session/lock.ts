@@ -1,5 +1,6 @@
 /** One at a time, among everything that shares a storage: tabs, workers, processes. */
 import type { AuthCore } from '../core/core.ts'
+import { AuthError } from '../core/errors.ts'
 import type { AuthStorage } from '../storage/storage.ts'
 import { pause } from '../wire/call.ts'
 
@@ -9,6 +10,8 @@ const RENEW_EVERY_MS = 3_000
 /** Two who found the lease free have both written by then; whoever wrote last has it. */
 const SETTLE_MS = 50
 const LOOK_EVERY_MS = 50
+/** So often may what was just written be gone again, as when another was quick to have it and end. */
+const MOST_LOST = 20
 
 /**
  * Runs while nobody else who shares the storage runs under that name: by the storage's own lock, or by a
@@ -23,7 +26,11 @@ export async function exclusively<Result>(
   return await byLease(storage, `${name}.lease`, run)
 }
 
-/** Runs while holding a lease that is written into the storage itself. */
+/**
+ * Runs while holding a lease that is written into the storage itself.
+ *
+ * @throws StorageUnavailable where the storage keeps nothing.
+ */
 async function byLease<Result>(
   storage: AuthStorage,
   key: string,
@@ -33,21 +40,34 @@ async function byLease<Result>(
   const hold = async () => await storage.setItem(key, `${owner} ${Date.now() + LEASE_MS}`)
   const read = async () => {
     const [holder, until] = ((await storage.getItem(key)) ?? '').split(' ')
-    return { holder, isFree: !(Number(until) > Date.now()) }
+    const left = Number(until) - Date.now()
+    // Clocks differ a little. What lasts far longer than a lease was written before one was set back.
+    return { holder, isFree: !(left > 0 && left < 2 * LEASE_MS) }
   }
-  while (true) {
+  const isMine = async () => (await read()).holder === owner
+
+  for (let lost = 0; ; ) {
     if ((await read()).isFree) {
       await hold()
       await pause(SETTLE_MS)
-      if ((await read()).holder === owner) break
+      const { holder } = await read()
+      if (holder === owner) break
+      if (!holder && ++lost > MOST_LOST) throw keepsNothing()
     }
     await pause(LOOK_EVERY_MS * (1 + Math.random()))
   }
-  const renewing = setInterval(hold, RENEW_EVERY_MS)
+  // One that was not renewed in time is another's by now. What fails once may go well the next time.
+  const renew = async () => (await isMine()) && (await hold())
+  const renewing = setInterval(() => renew().catch(() => {}), RENEW_EVERY_MS)
   try {
     return await run()
   } finally {
     clearInterval(renewing)
-    if ((await read()).holder === owner) await storage.removeItem(key)
+    if (await isMine()) await storage.removeItem(key)
   }
 }
+
+const keepsNothing = (): AuthError =>
+  new AuthError('StorageUnavailable', 'The storage keeps nothing.', {
+    recoverySuggestion: 'Allow site data, and use https://.',
+  })

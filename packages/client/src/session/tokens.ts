@@ -43,6 +43,14 @@ const TOKEN_SET: Shape<TokenSet> = {
 /** Asks the provider for newer tokens. What it leaves out stays as it was: most omit the refresh token. */
 export type Refresh = (tokens: TokenSet) => Promise<Partial<TokenSet>>
 
+/** Told of tokens that nobody wants, and of those that are kept in their place. */
+type Discard = (tokens: TokenSet, kept: TokenSet | undefined) => Promise<void>
+
+interface FreshOptions {
+  readonly forceRefresh?: boolean
+  readonly discard?: Discard
+}
+
 /** Near its end a token is as good as expired: it has yet to travel. */
 const TOLERANCE_MS = 5_000
 
@@ -105,14 +113,15 @@ export async function dropTokens(core: AuthCore, provider: string): Promise<Toke
  * ask, in this process and in others.
  *
  * @param refresh is asked for all, and so runs to its end although some of them wait no longer.
- * @param discard is told of tokens that arrived for someone who has signed out meanwhile.
+ * @param discard is told of tokens that arrived for someone who has signed out meanwhile, and of those that are
+ * there instead.
  * @throws AuthError with the person still signed in when the provider could not be asked.
  */
 export async function freshTokens(
   core: AuthCore,
   provider: string,
   refresh: Refresh,
-  { forceRefresh = false, discard = async (_: TokenSet) => {} } = {},
+  { forceRefresh = false, discard }: FreshOptions = {},
 ): Promise<TokenSet | undefined> {
   const seen = await loadTokens(core, provider)
   if (!seen || (!forceRefresh && !isExpired(seen))) return seen
@@ -132,7 +141,7 @@ async function refreshOnce(
   core: AuthCore,
   seen: TokenSet,
   refresh: Refresh,
-  discard: (tokens: TokenSet) => Promise<void>,
+  discard: Discard | undefined,
 ): Promise<TokenSet | undefined> {
   const { provider } = seen
   const before = await loadTokens(core, provider)
@@ -146,8 +155,8 @@ async function refreshOnce(
   } catch (error) {
     return await refuse(core, before, error)
   }
-  const kept = await replace(core, before, after)
-  if (kept?.accessToken !== after.accessToken) await discard(after)
+  const kept = await replaceTokens(core, before, after)
+  if (kept?.accessToken !== after.accessToken) await discard?.(after, kept)
   else core.events.emit('tokenRefresh', undefined)
   return kept
 }
@@ -160,7 +169,7 @@ async function refuse(
 ): Promise<TokenSet | undefined> {
   const isDefinitive = DEFINITIVE.has(nameOf(error))
   const now = isDefinitive
-    ? await replace(core, before, undefined)
+    ? await replaceTokens(core, before, undefined)
     : await loadTokens(core, before.provider)
   if (now && now.accessToken !== before.accessToken) return now
   if (isDefinitive) core.credentialsProvider?.clearCredentialsAndIdentityId()
@@ -174,7 +183,7 @@ async function refuse(
 }
 
 /** Puts other tokens in the place of those, if they are still there. Answers what is there then. */
-async function replace(
+export async function replaceTokens(
   core: AuthCore,
   before: TokenSet,
   after: TokenSet | undefined,

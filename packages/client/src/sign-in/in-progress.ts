@@ -44,12 +44,18 @@ export async function loadSignIn(core: AuthCore): Promise<SignInInProgress | und
   return signIn
 }
 
+/** Whom a sign-in asks for what. */
+export const questionOf = ({ username, answer }: SignInInProgress): string =>
+  `${answer.ChallengeName} ${username}`
+
 export async function saveSignIn(core: AuthCore, signIn: SignInInProgress): Promise<void> {
+  core.memory.asked = questionOf(signIn)
   const until = Date.now() + LIFETIME_MS
   await core.storage.setItem(signInKey(core), JSON.stringify({ ...signIn, until }))
 }
 
 export async function dropSignIn(core: AuthCore): Promise<void> {
+  core.memory.asked = undefined
   await core.storage.removeItem(signInKey(core))
 }
 

@@ -8,6 +8,9 @@ export async function provePasskey(
   talk: Conversation,
   { ChallengeParameters, Session }: AuthAnswer,
 ): Promise<AuthAnswer> {
-  const credential = await getPasskey(ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS)
+  const credential = await getPasskey(
+    ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS,
+    talk.core.signal,
+  )
   return await respond(talk, 'WEB_AUTHN', { CREDENTIAL: JSON.stringify(credential) }, Session)
 }

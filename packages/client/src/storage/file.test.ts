@@ -62,6 +62,16 @@ it('takes over the lock of a process that died, and of no other', async () => {
   expect(taken).toHaveBeenCalled()
 })
 
+it('lets go of no lock that is another’s by now, as after a long sleep', async () => {
+  const path = usePath()
+  const lock = `${path}.refresh.lock`
+  await fileStorage(path).lock?.('refresh', async () => {
+    rmSync(lock)
+    writeFileSync(lock, 'of another')
+  })
+  expect(readFileSync(lock, 'utf8')).toBe('of another')
+})
+
 it('makes the folders that are missing, for their owner only', async () => {
   const folder = join(usePath(), '..', 'of', 'mine')
   const storage = fileStorage(join(folder, 'session.json'))

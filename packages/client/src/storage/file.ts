@@ -1,6 +1,6 @@
 /** Sessions in a file that several processes share. For Node: it uses its file system. */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { entryOf } from '../encoding/entry.ts'
 import { readRecord } from '../encoding/record.ts'
@@ -73,9 +73,10 @@ async function lockFile<Result>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   const lock = `${path}.${name}`
+  const owner = randomUUID()
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await take(lock)
+    await take(lock, owner)
   } catch (error) {
     throw unavailable(path, error)
   }
@@ -87,16 +88,18 @@ async function lockFile<Result>(
     return await run()
   } finally {
     clearInterval(touching)
-    await rm(lock, { force: true })
+    // Who slept for long may find it another's.
+    if ((await ownerOf(lock)) === owner) await rm(lock, { force: true })
   }
 }
 
-async function take(path: string): Promise<void> {
+const ownerOf = (lock: string): Promise<string> => readFile(lock, 'utf8').catch(() => '')
+
+async function take(path: string, owner: string): Promise<void> {
   let seen = { holder: '', since: 0 }
   while (true) {
     try {
-      const file = await open(path, 'wx', 0o600)
-      return await file.close()
+      return await writeFile(path, owner, { mode: 0o600, flag: 'wx' })
     } catch (error) {
       if (!isTaken(error)) throw error
     }

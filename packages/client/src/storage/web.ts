@@ -46,7 +46,18 @@ async function inTurn<Result>(
   try {
     return await run()
   } finally {
-    storage.setItem(key, String(turn + 1))
-    await cache.put(`/${key}`, new Response(String(turn + 1))).catch(refused)
+    if (count(storage, key, turn + 1)) {
+      await cache.put(`/${key}`, new Response(String(turn + 1))).catch(refused)
+    }
+  }
+}
+
+/** Whether there was room for it: a full storage must not undo what has been done in a turn. */
+function count(storage: Storage, key: string, turn: number): boolean {
+  try {
+    storage.setItem(key, String(turn))
+    return true
+  } catch {
+    return false
   }
 }

@@ -40,9 +40,13 @@ export function challenges(open: Open, openApplication: OpenApplication): void {
   const ada = { username: 'ada', password: PASSWORD }
   const answer = (app: Application, challengeResponse: string) =>
     app.call('confirmSignIn', { challengeResponse })
-  const isIn = async (app: Application, { isSignedIn, nextStep }: SignInOutput) => {
+  const isIn = async (
+    app: Application,
+    { isSignedIn, nextStep }: SignInOutput,
+    username = 'ada',
+  ) => {
     expect([isSignedIn, nextStep.signInStep]).toEqual([true, 'DONE'])
-    expect(await app.call('getCurrentUser')).toMatchObject({ username: 'ada' })
+    expect(await app.call('getCurrentUser')).toMatchObject({ username })
     expect(await app.call('resumeSignIn')).toBeUndefined()
   }
 
@@ -159,6 +163,27 @@ export function challenges(open: Open, openApplication: OpenApplication): void {
     const tab = await app.newTab()
     await isIn(tab, await answer(tab, appCode(secret)))
     expect(await app.token()).toBe(await tab.token())
+  })
+
+  it('one person’s answer is not taken for another’s, who signs in in another tab', async () => {
+    const pool = await makePool(house())
+    for (const name of ['ada', 'bob', 'cleo']) await invite(house(), pool, name)
+    const app = await appOf(pool)
+    const tab = await app.newTab()
+    const begin = (where: Application, username: string) =>
+      where.call('signIn', { username, password: TEMPORARY })
+    await begin(app, 'ada')
+    await begin(tab, 'bob')
+    await expect(answer(app, `${PASSWORD}-of-ada`)).rejects.toMatchObject({
+      name: 'SignInException',
+    })
+    await isIn(tab, await answer(tab, `${PASSWORD}-of-bob`), 'bob')
+    await tab.call('signOut')
+    // Whoever looks which step waits may answer it.
+    await begin(app, 'ada')
+    await begin(tab, 'cleo')
+    await app.call('resumeSignIn')
+    await isIn(app, await answer(app, `${PASSWORD}-of-cleo`), 'cleo')
   })
 
   it.each(['CUSTOM_WITHOUT_SRP', 'CUSTOM_WITH_SRP'] as const)('%s', async (authFlowType) => {

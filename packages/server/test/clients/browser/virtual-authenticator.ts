@@ -6,6 +6,8 @@ export interface VirtualAuthenticator {
   count(): Promise<number>
   /** Whether it verifies its user from now on. */
   verifyUser(isVerified: boolean): Promise<void>
+  /** Whether somebody touches it when it asks from now on. */
+  touch(isTouched: boolean): Promise<void>
 }
 
 /**
@@ -33,6 +35,9 @@ export async function addAuthenticator(page: Page): Promise<VirtualAuthenticator
     },
     async verifyUser(isUserVerified) {
       await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
+    },
+    async touch(enabled) {
+      await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
     },
   }
 }
