@@ -43,6 +43,12 @@ describe('a file that is imported', () => {
     expect(Amplify.getConfig()).toEqual(resourcesConfig)
   })
 
+  it('without a user pool, says where one is given', async () => {
+    const signedIn = createAuth(setreg).signIn({ username: 'ada', password: 'x' })
+    const recoverySuggestion = expect.stringContaining('the resource mapping file')
+    await expect(signedIn).rejects.toMatchObject({ recoverySuggestion })
+  })
+
   it("compiles with Amplify's own types, and with ours", () => {
     const given = (config: Theirs | ResourcesConfig): AnyConfig => config
     const config: Theirs = { Auth: { Cognito: ids } }

@@ -2,6 +2,8 @@ import { inspect } from 'node:util'
 import { parseAmplifyConfig } from 'aws-amplify/utils'
 import { describe, expect, it } from 'vitest'
 import { createCore } from '../core/core.ts'
+import { callIdentityPool } from '../wire/identity-pool.ts'
+import { callUserPool } from '../wire/user-pool.ts'
 import { mergeConfigs, readConfig } from './read-config.ts'
 
 const POOL = 'us-east-1_AbCdEf123'
@@ -49,7 +51,13 @@ const OUTPUTS = {
     standard_required_attributes: ['email'],
     mfa_configuration: 'REQUIRED',
     mfa_methods: ['TOTP'],
-    password_policy: { min_length: 12, require_numbers: true },
+    password_policy: {
+      min_length: 12,
+      require_lowercase: true,
+      require_uppercase: true,
+      require_numbers: true,
+      require_symbols: true,
+    },
     oauth: {
       identity_providers: ['LOGIN_WITH_AMAZON'],
       domain: 'login.example.com',
@@ -58,7 +66,12 @@ const OUTPUTS = {
       redirect_sign_out_uri: ['https://example.com/'],
       response_type: 'code',
     },
-    passwordless: { email_otp_enabled: true, web_authn: { relying_party_id: 'example.com' } },
+    passwordless: {
+      email_otp_enabled: true,
+      sms_otp_enabled: false,
+      preferred_challenge: 'EMAIL_OTP',
+      web_authn: { relying_party_id: 'example.com', user_verification: 'required' },
+    },
   },
 }
 
@@ -190,10 +203,19 @@ describe('a configuration is read as it is', () => {
     ).not.toThrow()
   })
 
-  it('endpoints with a path in front', () => {
+  it('endpoints with a path in front, which calls go to', async () => {
     const endpoint = 'https://example.com/identity/'
-    const read = readConfig(cognito({ userPoolEndpoint: endpoint, identityPoolEndpoint: endpoint }))
-    expect(read.Auth?.Cognito.userPoolEndpoint).toBe(endpoint)
+    const asked: string[] = []
+    const Endpoints = { userPoolEndpoint: endpoint, identityPoolEndpoint: endpoint }
+    const core = createCore(readConfig(cognito({ ...Endpoints, identityPoolId: IDENTITY })), {
+      fetch: async (input) => {
+        asked.push(String(input))
+        return Response.json({})
+      },
+    })
+    await callUserPool(core, 'GetUser', { AccessToken: 'token' })
+    await callIdentityPool(core, 'GetId', { IdentityPoolId: IDENTITY })
+    expect(asked).toEqual([endpoint, endpoint])
   })
 
   it('an OIDC pair: of a pool, and of anyone', () => {
