@@ -5,7 +5,7 @@
  */
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
-import type { ResourcesConfig } from './core/config.ts'
+import type { AnyConfig, ResourcesConfig } from './core/config.ts'
 import type { CoreOptions, CredentialsProvider } from './core/core.ts'
 import { AuthError } from './core/errors.ts'
 import type { AuthEvents } from './core/events.ts'
@@ -38,7 +38,7 @@ export const Amplify = {
    * @throws InvalidConfigurationException with the key, and what it should look like;
    * NotImplementedException for a token provider of the application's own.
    */
-  configure(config: object, { Auth: options, storage }: LibraryOptions = {}): void {
+  configure(config: AnyConfig, { Auth: options, storage }: LibraryOptions = {}): void {
     if (options && 'tokenProvider' in options) throw notImplemented('Auth.tokenProvider')
     const auth = createAuth(config, { ...options, ...(storage && { storage }) })
     current?.close()

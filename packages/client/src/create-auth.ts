@@ -16,7 +16,9 @@ import { signIn } from './actions/sign-in.ts'
 import { signOut } from './actions/sign-out.ts'
 import { confirmSignUp, resendSignUpCode, signUp } from './actions/sign-up.ts'
 import { watchOtherTabs } from './actions/watch.ts'
+import { checkOptions } from './config/check-options.ts'
 import { readConfig } from './config/read-config.ts'
+import type { AnyConfig } from './core/config.ts'
 import { type AuthCore, type CoreOptions, createCore } from './core/core.ts'
 import type { Events } from './core/events.ts'
 import { identityPool } from './credentials/identity-pool.ts'
@@ -74,13 +76,15 @@ export type Auth = AuthCore & { readonly [Name in keyof Actions]: Bound<Actions[
  * Makes an instance. There may be several, for several pools or, on a server, for each request.
  *
  * @param config in Amplify's shape, or whatever file there is: `readConfig` says which are known.
- * @throws InvalidConfigurationException with the key, and what it should look like.
+ * @throws InvalidConfigurationException with the key, and what it should look like; for a storage that is
+ * none as well.
  * @example
  * const auth = createAuth({ Auth: { Cognito: { userPoolId, userPoolClientId } } })
  * const { nextStep } = await auth.signIn({ username, password })
  */
-export function createAuth(config: object, options?: CoreOptions): Auth {
+export function createAuth(config: AnyConfig, options: CoreOptions = {}): Auth {
   const resources = readConfig(config)
+  checkOptions(options)
   const core = createCore(resources, { credentialsProvider: identityPool(), ...options })
   return bind({ ...core, on: core.events.on, close: watchOtherTabs(core), bind }) as Auth // with the methods
 }

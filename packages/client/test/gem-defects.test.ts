@@ -151,6 +151,19 @@ onOneStore('defects of the Gem that are not here', (open) => {
     const { requests } = begin(cognito)
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
     expect(requests.Initialize(['Google'])).toBe(false)
-    expect(warned.mock.calls).toEqual([['There is no provider Google.']])
+    expect(warned.mock.calls).toEqual([
+      [
+        'There is no provider Google. There are: AWSCognitoIDP, LoginWithAmazon; others are set up in AuthenticationProvider.setreg.',
+      ],
+    ])
+  })
+
+  it('a provider that is given alone, which a script may do, is told from a list', () => {
+    const { requests } = begin(cognito)
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    expect(requests.Initialize('AWSCognitoIDP' as never)).toBe(false)
+    expect(warned.mock.calls).toEqual([
+      ["Initialize takes a list of providers: ['AWSCognitoIDP']."],
+    ])
   })
 })

@@ -1,7 +1,18 @@
 import type { CognitoConfig, OAuthConfig, ResourcesConfig } from '../core/config.ts'
 import { entryOf } from '../encoding/entry.ts'
-import { ADDRESS, FLAG, type Keys, keysOf, NUMBER, oneOf, TEXT, TEXTS } from './kinds.ts'
-import { refuseShape, requirePool } from './resources-config.ts'
+import {
+  DOCUMENT,
+  ENDPOINT,
+  FLAG,
+  type Keys,
+  keysOf,
+  NUMBER,
+  oneOf,
+  TEXT,
+  TEXTS,
+  textLike,
+} from './kinds.ts'
+import { requirePool } from './resources-config.ts'
 
 const PROVIDERS: Readonly<Record<string, string>> = {
   GOOGLE: 'Google',
@@ -10,10 +21,13 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   SIGN_IN_WITH_APPLE: 'Apple',
 }
 
+const VERSION = textLike(/^1/, '"1.4", or another that begins with 1')
+
 /** amplify_outputs.json of the second generation. */
 export function readAmplifyOutputs(file: string, config: Readonly<Record<string, unknown>>) {
-  const auth = keysOf(file, config).inside('auth')
-  if (!auth) return refuseShape(file)
+  const keys = keysOf(file, config)
+  keys.need('version', VERSION)
+  const auth = keysOf(file, keys.need('auth', DOCUMENT), 'auth')
   const names = auth.maybe('username_attributes', TEXTS)
   const oauth = auth.inside('oauth')
   const required = auth.maybe('standard_required_attributes', TEXTS)
@@ -24,8 +38,8 @@ export function readAmplifyOutputs(file: string, config: Readonly<Record<string,
       identityPoolId: 'identity_pool_id',
     }),
     // Amplify's file cannot name a place; these two keys are ours.
-    userPoolEndpoint: auth.maybe('user_pool_endpoint', ADDRESS),
-    identityPoolEndpoint: auth.maybe('identity_pool_endpoint', ADDRESS),
+    userPoolEndpoint: auth.maybe('user_pool_endpoint', ENDPOINT),
+    identityPoolEndpoint: auth.maybe('identity_pool_endpoint', ENDPOINT),
     allowGuestAccess: auth.maybe('unauthenticated_identities_enabled', FLAG),
     loginWith: {
       ...(names && {

@@ -1,5 +1,5 @@
 import type { CognitoConfig, OAuthConfig, ResourcesConfig } from '../core/config.ts'
-import { ADDRESS, type Keys, keysOf, NUMBER, oneOf, TEXT, TEXTS } from './kinds.ts'
+import { ENDPOINT, type Keys, keysOf, NUMBER, oneOf, TEXT, TEXTS } from './kinds.ts'
 import { requirePool } from './resources-config.ts'
 
 /** aws-exports.js and the amplifyconfiguration.json of the first generation, which are one object. */
@@ -17,8 +17,8 @@ export function readAwsExports(file: string, config: Readonly<Record<string, unk
       identityPoolId: 'aws_cognito_identity_pool_id',
     }),
     // Amplify's files cannot name a place; these two keys are ours.
-    userPoolEndpoint: keys.maybe('aws_user_pools_endpoint', ADDRESS),
-    identityPoolEndpoint: keys.maybe('aws_cognito_identity_pool_endpoint', ADDRESS),
+    userPoolEndpoint: keys.maybe('aws_user_pools_endpoint', ENDPOINT),
+    identityPoolEndpoint: keys.maybe('aws_cognito_identity_pool_endpoint', ENDPOINT),
     allowGuestAccess: keys.maybe('aws_mandatory_sign_in', TEXT) !== 'enable',
     signUpVerificationMethod: keys.maybe(
       'aws_cognito_sign_up_verification_method',

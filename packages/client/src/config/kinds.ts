@@ -1,5 +1,6 @@
 /** What a value of a configuration has to be, and reading one out of a file that somebody wrote. */
 import { AuthError } from '../core/errors.ts'
+import { isNear } from './names.ts'
 
 /** A kind of value: whether this is one, and what one looks like. */
 export interface Kind<Value> {
@@ -7,7 +8,7 @@ export interface Kind<Value> {
   readonly looksLike: string
 }
 
-const textLike = (pattern: RegExp, looksLike: string): Kind<string> => ({
+export const textLike = (pattern: RegExp, looksLike: string): Kind<string> => ({
   is: (value): value is string => typeof value === 'string' && pattern.test(value),
   looksLike,
 })
@@ -24,6 +25,11 @@ export const IDENTITY_POOL_ID = textLike(
 export const ADDRESS = textLike(
   /^https?:\/\/[^\s/]+/,
   '"https://example.com", or http:// on localhost',
+)
+/** Calls go to it as it is, with its path; what hangs at its end would be lost or be in the way. */
+export const ENDPOINT = textLike(
+  /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/,
+  '"https://example.com/", or http:// on localhost, without ?, # or a user name',
 )
 export const TEXT = textLike(/\S/, 'a text that is not empty')
 export const FLAG: Kind<boolean> = {
@@ -48,34 +54,43 @@ export const oneOf = <const Value extends string>(...values: readonly Value[]): 
   looksLike: values.map((one) => `"${one}"`).join(' or '),
 })
 
-/** Reads the keys of one object in one file; names both when a value is wrong. */
+/** Reads the keys of one object in one file; names both when a value is wrong or a key misspelled. */
 export interface Keys {
   /** The value, or undefined where there is none. */
   maybe<Value>(key: string, kind: Kind<Value>): Value | undefined
   /** The value; without one the configuration is of no use. */
   need<Value>(key: string, kind: Kind<Value>): Value
+  /** Whether it is there, if only to say that it is empty. */
+  has(key: string): boolean
   /** The keys of an object inside, or undefined where there is none. */
   inside(key: string): Keys | undefined
 }
 
 /**
  * @param path where the object stands in the file: `auth.oauth`, or empty at the top.
- * @throws InvalidConfigurationException from what it answers, with the file, the key and an example.
+ * @throws InvalidConfigurationException from what it answers, with the file, the key and an example; also
+ * for a key that is nearly the one asked for, since without it calls would go elsewhere, such as to AWS.
+ * A key that is near to none is another category's, or a newer version's.
  */
 export function keysOf(file: string, object: Readonly<Record<string, unknown>>, path = ''): Keys {
   const nameOf = (key: string) => (path ? `${path}.${key}` : key)
+  const wrong = (key: string, found: string, kind: Kind<unknown>) =>
+    invalid(`${file}: ${nameOf(key)} is ${found}. It should be ${kind.looksLike}.`)
   const keys: Keys = {
     maybe(key, kind) {
+      const slip = Object.keys(object).find((other) => other !== key && isNear(other, key))
+      if (slip) throw invalid(`${file}: ${nameOf(slip)} is not known; the nearest is ${key}.`)
       const value = object[key]
       if (value === undefined || value === null || value === '') return undefined
       if (kind.is(value)) return value
-      throw invalid(`${file}: ${nameOf(key)} is ${show(value)}.`, `It should be ${kind.looksLike}.`)
+      throw wrong(key, show(value), kind)
     },
     need(key, kind) {
       const value = keys.maybe(key, kind)
       if (value !== undefined) return value
-      throw invalid(`${file}: ${nameOf(key)} is missing.`, `It should be ${kind.looksLike}.`)
+      throw wrong(key, 'missing', kind)
     },
+    has: (key) => object[key] !== undefined,
     inside(key) {
       const value = keys.maybe(key, DOCUMENT)
       return value && keysOf(file, value, nameOf(key))
@@ -84,10 +99,10 @@ export function keysOf(file: string, object: Readonly<Record<string, unknown>>, 
   return keys
 }
 
-export const invalid = (message: string, recoverySuggestion: string): AuthError =>
-  new AuthError('InvalidConfigurationException', `${message} ${recoverySuggestion}`, {
-    recoverySuggestion,
-  })
+/** All in the message, since whoever starts a program sees no more of what it does not catch. */
+export const invalid = (message: string): AuthError =>
+  new AuthError('InvalidConfigurationException', message)
 
 /** As much of a value as helps to find it. */
-const show = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 60)
+export const show = (value: unknown): string =>
+  (JSON.stringify(value) ?? String(value)).slice(0, 60)

@@ -1,31 +1,32 @@
 /** The two files of an O3DE project: where its resources are, and its device flow providers. */
 import type { DeviceFlowConfig, ResourcesConfig } from '../core/config.ts'
-import {
-  ADDRESS,
-  CLIENT_ID,
-  IDENTITY_POOL_ID,
-  type Keys,
-  type Kind,
-  keysOf,
-  POOL_ID,
-  TEXT,
-} from './kinds.ts'
+import { ADDRESS, DOCUMENT, ENDPOINT, type Keys, keysOf, TEXT } from './kinds.ts'
+import { requirePool } from './resources-config.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
-/** `<project>_aws_resource_mappings.json`. What it does not name is not configured, as in the Gem. */
+/** `<project>_aws_resource_mappings.json`, as far as it is the Gem's. */
 export function readResourceMapping(file: string, config: Document) {
-  const mappings = keysOf(file, config).inside('AWSResourceMappings')
-  const nameIn = (resource: string, kind: Kind<string>) =>
-    mappings?.inside(`AWSClientAuth.${resource}`)?.need('Name/ID', kind)
+  const mappings = keysOf(file, config).need('AWSResourceMappings', DOCUMENT)
+  const resources = keysOf(file, mappings, 'AWSResourceMappings')
+  const names = Object.keys(mappings).map((resource) => [
+    `${resource}.Name/ID`,
+    resources.inside(resource)?.maybe('Name/ID', TEXT),
+  ])
+  const keys = keysOf(file, Object.fromEntries(names), 'AWSResourceMappings')
   return {
     Auth: {
       Cognito: {
-        userPoolId: nameIn('CognitoUserPoolId', POOL_ID),
-        userPoolClientId: nameIn('CognitoUserPoolAppClientId', CLIENT_ID),
-        identityPoolId: nameIn('CognitoIdentityPoolId', IDENTITY_POOL_ID),
-        userPoolEndpoint: nameIn('CognitoUserPoolEndpoint', ADDRESS),
-        identityPoolEndpoint: nameIn('CognitoIdentityPoolEndpoint', ADDRESS),
+        ...requirePool(keys, {
+          userPoolId: 'AWSClientAuth.CognitoUserPoolId.Name/ID',
+          userPoolClientId: 'AWSClientAuth.CognitoUserPoolAppClientId.Name/ID',
+          identityPoolId: 'AWSClientAuth.CognitoIdentityPoolId.Name/ID',
+        }),
+        userPoolEndpoint: keys.maybe('AWSClientAuth.CognitoUserPoolEndpoint.Name/ID', ENDPOINT),
+        identityPoolEndpoint: keys.maybe(
+          'AWSClientAuth.CognitoIdentityPoolEndpoint.Name/ID',
+          ENDPOINT,
+        ),
       },
     },
   } satisfies ResourcesConfig
@@ -44,15 +45,17 @@ export function readSetreg(file: string, config: Document): ResourcesConfig {
   }
 }
 
-/** The template names every provider; one without a client id is not set up. */
+/** The template names every provider; one whose client id is empty is not set up. */
 function readProvider(provider: Keys): DeviceFlowConfig | undefined {
-  const clientId = provider.maybe('AppClientId', TEXT)
-  if (!clientId) return undefined
+  if (provider.has('AppClientId') && !provider.maybe('AppClientId', TEXT)) return undefined
+  const scope = provider.maybe('Scope', TEXT)
   return {
-    clientId,
+    clientId: provider.need('AppClientId', TEXT),
     clientSecret: provider.maybe('ClientSecret', TEXT),
     grantType: provider.need('GrantType', TEXT),
     responseType: provider.maybe('ResponseType', TEXT),
+    // The Gem asked every provider for `profile`, whatever stood there: that much is asked for anyway.
+    ...(scope && scope !== 'profile' && { scope }),
     codeUrl: provider.need('OAuthCodeURL', ADDRESS),
     tokensUrl: provider.need('OAuthTokensURL', ADDRESS),
   }

@@ -1,6 +1,9 @@
+import { inspect } from 'node:util'
 import { parseAmplifyConfig } from 'aws-amplify/utils'
 import { describe, expect, it } from 'vitest'
 import { createCore } from '../core/core.ts'
+import { callIdentityPool } from '../wire/identity-pool.ts'
+import { callUserPool } from '../wire/user-pool.ts'
 import { mergeConfigs, readConfig } from './read-config.ts'
 
 const POOL = 'us-east-1_AbCdEf123'
@@ -48,7 +51,13 @@ const OUTPUTS = {
     standard_required_attributes: ['email'],
     mfa_configuration: 'REQUIRED',
     mfa_methods: ['TOTP'],
-    password_policy: { min_length: 12, require_numbers: true },
+    password_policy: {
+      min_length: 12,
+      require_lowercase: true,
+      require_uppercase: true,
+      require_numbers: true,
+      require_symbols: true,
+    },
     oauth: {
       identity_providers: ['LOGIN_WITH_AMAZON'],
       domain: 'login.example.com',
@@ -57,7 +66,12 @@ const OUTPUTS = {
       redirect_sign_out_uri: ['https://example.com/'],
       response_type: 'code',
     },
-    passwordless: { email_otp_enabled: true, web_authn: { relying_party_id: 'example.com' } },
+    passwordless: {
+      email_otp_enabled: true,
+      sms_otp_enabled: false,
+      preferred_challenge: 'EMAIL_OTP',
+      web_authn: { relying_party_id: 'example.com', user_verification: 'required' },
+    },
   },
 }
 
@@ -84,6 +98,10 @@ const SETREG = {
     },
   },
 }
+
+const cognito = (values: object) => ({
+  Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, ...values } },
+})
 
 describe('a configuration is read as it is', () => {
   it.each([
@@ -133,8 +151,10 @@ describe('a configuration is read as it is', () => {
     expect(readConfig({ ...OUTPUTS, auth }).Auth?.Cognito.userPoolEndpoint).toBe(endpoint)
   })
 
-  it("a game's two files", () => {
-    const config = mergeConfigs(readConfig(MAPPING), readConfig(SETREG))
+  it.each([
+    ['as they are', mergeConfigs(MAPPING, SETREG)],
+    ['once read', mergeConfigs(readConfig(MAPPING), readConfig(SETREG))],
+  ])("a game's two files, %s", (_, config) => {
     expect(config.Auth?.Cognito).toMatchObject({
       userPoolId: POOL,
       userPoolClientId: CLIENT,
@@ -145,6 +165,57 @@ describe('a configuration is read as it is', () => {
       clientId: 'google-client',
       tokensUrl: 'https://oauth2.googleapis.com/token',
     })
+  })
+
+  it("a provider's scope, unless it is the one that the Gem asked everybody for", () => {
+    const scopeOf = (Scope: string) =>
+      readConfig({ AWS: { Google: { ...SETREG.AWS.Google, Scope } } }).Providers?.Google?.scope
+    expect(scopeOf('openid email')).toBe('openid email')
+    expect(scopeOf('profile')).toBeUndefined()
+  })
+
+  it('an identity pool alone', () => {
+    const { 'AWSClientAuth.CognitoIdentityPoolId': pool } = MAPPING.AWSResourceMappings
+    const mappings = { 'AWSClientAuth.CognitoIdentityPoolId': pool }
+    const read = readConfig({ AWSResourceMappings: mappings })
+    expect(JSON.parse(JSON.stringify(read))).toEqual({
+      Auth: { Cognito: { identityPoolId: IDENTITY } },
+    })
+  })
+
+  it('what `import *` makes of a file', () => {
+    expect(readConfig({ default: OUTPUTS })).toEqual(readConfig(OUTPUTS))
+  })
+
+  it('keys that are near to none: other categories, and what is newer than this', () => {
+    const given = { ...OUTPUTS, data: { url: 'x' }, geo: {}, custom: { auth_url: 'x' } }
+    const auth = {
+      ...OUTPUTS.auth,
+      groups: [],
+      user_pool_tier: 'PLUS',
+      user_verification_types: [],
+    }
+    expect(readConfig({ ...given, auth })).toEqual(readConfig(OUTPUTS))
+    const exported = { ...EXPORTS, aws_user_pools: 'enable', aws_appsync_region: 'us-east-1' }
+    expect(readConfig(exported)).toEqual(readConfig(EXPORTS))
+    expect(() =>
+      readConfig({ ...cognito({ groups: [], tier: 'PLUS' }), API: {}, Geo: {} }),
+    ).not.toThrow()
+  })
+
+  it('endpoints with a path in front, which calls go to', async () => {
+    const endpoint = 'https://example.com/identity/'
+    const asked: string[] = []
+    const Endpoints = { userPoolEndpoint: endpoint, identityPoolEndpoint: endpoint }
+    const core = createCore(readConfig(cognito({ ...Endpoints, identityPoolId: IDENTITY })), {
+      fetch: async (input) => {
+        asked.push(String(input))
+        return Response.json({})
+      },
+    })
+    await callUserPool(core, 'GetUser', { AccessToken: 'token' })
+    await callIdentityPool(core, 'GetId', { IdentityPoolId: IDENTITY })
+    expect(asked).toEqual([endpoint, endpoint])
   })
 
   it('an OIDC pair: of a pool, and of anyone', () => {
@@ -166,22 +237,14 @@ describe('a configuration is read as it is', () => {
   })
 })
 
-const cognito = (values: object) => ({
-  Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, ...values } },
-})
-
 describe('a wrong configuration says which key, in which file, and what it should be', () => {
   it.each([
     [
       { ...EXPORTS, aws_user_pools_id: 'AbCdEf123' },
-      'aws-exports.js: aws_user_pools_id is "AbCdEf123"',
+      'aws-exports.js or amplifyconfiguration.json: aws_user_pools_id is "AbCdEf123"',
       'us-east-1_',
     ],
-    [
-      { ...EXPORTS, aws_project_region: '' },
-      'aws-exports.js: aws_project_region is missing',
-      'text',
-    ],
+    [{ ...EXPORTS, aws_project_region: '' }, 'aws_project_region is missing', 'text'],
     [
       { ...EXPORTS, aws_user_pools_web_client_id: undefined },
       'aws_user_pools_web_client_id is missing',
@@ -192,7 +255,7 @@ describe('a wrong configuration says which key, in which file, and what it shoul
       'amplify_outputs.json: auth.user_pool_id is 5',
       'us-east-1_',
     ],
-    [{ version: '1' }, 'amplify_outputs.json is no configuration', 'amplifyconfiguration.json'],
+    [{ version: '1' }, 'amplify_outputs.json: auth is missing', 'an object'],
     [
       cognito({ userPoolEndpoint: 'localhost:7665' }),
       'Auth.Cognito.userPoolEndpoint is "localhost:7665"',
@@ -215,12 +278,97 @@ describe('a wrong configuration says which key, in which file, and what it shoul
       'text',
     ],
     [{ OIDC_URL: 'example.com' }, 'OIDC_URL is "example.com"', 'https://'],
-    ['aws-exports', 'no configuration that is known', 'aws-exports.js'],
+    ['aws-exports', 'the configuration is "aws-exports"', 'aws-exports.js'],
   ])('%#', (config, what, should) => {
     const read = () => readConfig(config)
     expect(read).toThrow(expect.objectContaining({ name: 'InvalidConfigurationException' }))
     expect(read).toThrow(what)
     expect(read).toThrow(should)
+  })
+
+  it.each([
+    [
+      'aws_user_pool_endpoint',
+      'aws_user_pools_endpoint',
+      { ...EXPORTS, aws_user_pool_endpoint: 'x' },
+    ],
+    [
+      'auth.user_pool_endpont',
+      'user_pool_endpoint',
+      { ...OUTPUTS, auth: { ...OUTPUTS.auth, user_pool_endpont: 'http://localhost:7665/' } },
+    ],
+    ['auth.UserPoolId', 'user_pool_id', { version: '1', auth: { UserPoolId: POOL } }],
+    ['Auth.Cognito.userPoolEndPoint', 'userPoolEndpoint', cognito({ userPoolEndPoint: 'x' })],
+    ['Auth.Cognito.user_pool_endpoint', 'userPoolEndpoint', cognito({ user_pool_endpoint: 'x' })],
+    ['Auth.Cognito.userPoolEndpiont', 'userPoolEndpoint', cognito({ userPoolEndpiont: 'x' })],
+    ['Auth.Cognito.loginwith', 'loginWith', cognito({ loginwith: {} })],
+    ['Auth.Cognito.userPoolID', 'userPoolId', { Auth: { Cognito: { userPoolID: POOL } } }],
+    ['Auth.cognito', 'Cognito', { Auth: { cognito: {} } }],
+    ['auth', 'Auth', { auth: { Cognito: {} } }],
+    [
+      'AWSResourceMappings.AWSClientAuth.CognitoUserpoolId.Name/ID',
+      'AWSClientAuth.CognitoUserPoolId.Name/ID',
+      { AWSResourceMappings: { 'AWSClientAuth.CognitoUserpoolId': { 'Name/ID': POOL } } },
+    ],
+    ['AWSResourceMapping', 'AWSResourceMappings', { AWSResourceMapping: {} }],
+    ['AWS.google', 'Google', { AWS: { google: SETREG.AWS.Google } }],
+    ['AWS.Google.AppClientID', 'AppClientId', { AWS: { Google: { AppClientID: 'id' } } }],
+    ['Providers.google', 'Google', { Providers: { google: {} } }],
+    ['OIDC_CLIENT_NAMES', 'OIDC_CLIENT_NAME', { OIDC_URL: 'https://x', OIDC_CLIENT_NAMES: 'x' }],
+  ])('a slip: %s for %s', (slip, known, config) => {
+    const read = () => readConfig(config)
+    expect(read).toThrow(expect.objectContaining({ name: 'InvalidConfigurationException' }))
+    expect(read).toThrow(`: ${slip} is not known; the nearest is ${known}.`)
+  })
+
+  it.each<[found: string, config: unknown]>([
+    ['the configuration is undefined', undefined],
+    ['the configuration is {}', {}],
+    ['the configuration is "{\\"version\\":', JSON.stringify(OUTPUTS)],
+    ['the configuration has only userPoolId, userPoolClientId', cognito({}).Auth.Cognito],
+  ])('what was found, and what to give: %s', (found, config) => {
+    expect(() => readConfig(config)).toThrow(found)
+    expect(() => readConfig(config)).toThrow(
+      '{ Auth: { Cognito: { userPoolId, userPoolClientId } } }',
+    )
+  })
+
+  it.each([
+    [{ ...OUTPUTS, version: '2' }, 'amplify_outputs.json: version is "2". It should be "1.4"'],
+    [{ auth: OUTPUTS.auth }, 'amplify_outputs.json: version is missing. It should be "1.4"'],
+    [
+      { ...EXPORTS, ...OUTPUTS },
+      'aws_project_region is of aws-exports.js or amplifyconfiguration.json, and version of amplify_outputs.json.',
+    ],
+    [{ Auth: {} }, 'Auth.Cognito is missing'],
+    [{ AWSResourceMappings: {} }, 'AWSClientAuth.CognitoUserPoolId.Name/ID is missing'],
+    [
+      { AWSResourceMappings: { 'AWSClientAuth.CognitoUserPoolId': { 'Name/ID': POOL } } },
+      'AWSClientAuth.CognitoUserPoolAppClientId.Name/ID is missing',
+    ],
+    [
+      { AWS: { Google: { ...SETREG.AWS.Google, AppClientId: undefined, ClientID: 'x' } } },
+      'AWS.Google.AppClientId is missing',
+    ],
+    [cognito({ userPoolEndpoint: 'https://x.example/?a=b' }), 'without ?, # or a user name'],
+    [cognito({ identityPoolEndpoint: 'https://x.example/#a' }), 'without ?, # or a user name'],
+    [cognito({ userPoolEndpoint: 'https://ada@x.example/' }), 'without ?, # or a user name'],
+    [{ OIDC_URL: `https://x.example/${POOL}?a`, OIDC_CLIENT_NAME: CLIENT }, 'OIDC_URL is'],
+  ])('%#: which key, and what it should be', (config, message) => {
+    expect(() => readConfig(config)).toThrow(message)
+  })
+
+  it('says it once', () => {
+    try {
+      readConfig(cognito({ allowGuestAccess: 'yes' }))
+    } catch (error) {
+      expect(inspect(error).split('true or false')).toHaveLength(2)
+    }
+    expect.assertions(1)
+  })
+
+  it('reads what it merges', () => {
+    expect(() => mergeConfigs(MAPPING, { AWS: { google: {} } })).toThrow('the nearest is Google')
   })
 
   it('names the file that it is told', () => {

@@ -1,66 +1,91 @@
 /** Any configuration that an application already has, as Amplify's own shape. */
-import type { ResourcesConfig } from '../core/config.ts'
+import type { AnyConfig, ResourcesConfig } from '../core/config.ts'
 import { readAmplifyOutputs } from './amplify-outputs.ts'
 import { readAwsExports } from './aws-exports.ts'
-import { DOCUMENT } from './kinds.ts'
+import { DOCUMENT, invalid, keysOf, show } from './kinds.ts'
 import { readResourceMapping, readSetreg } from './o3de.ts'
 import { readOidc } from './oidc.ts'
-import { readResourcesConfig, refuseShape } from './resources-config.ts'
+import { readResourcesConfig } from './resources-config.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
 interface Shape {
   /** What to call it when nobody says which file it is from. */
   readonly file: string
-  recognises(config: Document): boolean
+  /** The key that it is known by. */
+  keyOf(config: Document): string | undefined
   read(file: string, config: Document): ResourcesConfig
 }
 
+const keyAmong = (pattern: RegExp) => (config: Document) =>
+  Object.keys(config).find((key) => pattern.test(key))
+
 const SHAPES: readonly Shape[] = [
   {
-    file: 'aws-exports.js',
-    recognises: (config) => Object.keys(config).some((key) => key.startsWith('aws_')),
+    file: 'aws-exports.js or amplifyconfiguration.json',
+    keyOf: keyAmong(/^aws_/),
     read: readAwsExports,
   },
   {
     file: 'amplify_outputs.json',
-    recognises: ({ version }) => typeof version === 'string' && version.startsWith('1'),
+    // Its keys are in snake case: `auth` with others inside is a slip for `Auth`.
+    keyOf: ({ version, auth }) => {
+      if (version !== undefined) return 'version'
+      const isSnakeCase = DOCUMENT.is(auth) && Object.keys(auth).some((key) => key.includes('_'))
+      return isSnakeCase ? 'auth' : undefined
+    },
     read: readAmplifyOutputs,
   },
   {
     file: 'the resource mapping file',
-    recognises: (config) => 'AWSResourceMappings' in config,
+    keyOf: keyAmong(/^AWSResourceMappings$/),
     read: readResourceMapping,
   },
-  {
-    file: 'AuthenticationProvider.setreg',
-    recognises: (config) => 'AWS' in config,
-    read: readSetreg,
-  },
-  {
-    file: 'the OIDC settings',
-    recognises: (config) => 'OIDC_URL' in config,
-    read: readOidc,
-  },
+  { file: 'AuthenticationProvider.setreg', keyOf: keyAmong(/^AWS$/), read: readSetreg },
+  { file: 'the OIDC settings', keyOf: keyAmong(/^OIDC_URL$/), read: readOidc },
   {
     file: 'the configuration',
-    recognises: (config) => 'Auth' in config || 'Providers' in config || 'OIDC' in config,
+    keyOf: keyAmong(/^(Auth|Providers|OIDC)$/),
     read: readResourcesConfig,
   },
 ]
 
 /**
- * Reads a configuration of any shape that is known: Amplify's three, O3DE's two, an OIDC pair.
+ * Reads a configuration of any shape that is known: Amplify's three, O3DE's two, an OIDC pair. What
+ * `import *` makes of a file is read as the file.
  *
  * @param file the name to say when something is wrong with it.
  * @throws InvalidConfigurationException with the file, the key, and what the value should look like.
  */
 export function readConfig(config: unknown, file?: string): ResourcesConfig {
   const document = DOCUMENT.is(config) ? config : {}
-  const shape = SHAPES.find(({ recognises }) => recognises(document))
-  return shape?.read(file ?? shape.file, document) ?? refuseShape(file ?? 'This')
+  const [shape, other] = SHAPES.filter(({ keyOf }) => keyOf(document))
+  if (shape && other) {
+    const [key, otherKey] = [shape.keyOf(document), other.keyOf(document)]
+    throw invalid(
+      `${key} is of ${shape.file}, and ${otherKey} of ${other.file}. Give one, or mergeConfigs of both.`,
+    )
+  }
+  if (shape) return shape.read(file ?? shape.file, document)
+  if (document.default) return readConfig(document.default, file)
+  return refuse(file ?? 'the configuration', config)
 }
 
-/** Several that make one, such as a game's two files. What a later one says holds. */
-export const mergeConfigs = (...configs: readonly ResourcesConfig[]): ResourcesConfig =>
-  Object.assign({}, ...configs)
+/** Reads several that make one, such as a game's two files. What a later one says holds. */
+export const mergeConfigs = (...configs: readonly AnyConfig[]): ResourcesConfig =>
+  Object.assign({}, ...configs.map((config) => readConfig(config)))
+
+/** @throws InvalidConfigurationException: it is none of the shapes that are known. */
+function refuse(file: string, config: unknown): never {
+  const document = DOCUMENT.is(config) ? config : {}
+  const keys = keysOf(file, document)
+  for (const known of ['Auth', 'AWSResourceMappings', 'AWS', 'OIDC_URL', 'version']) {
+    keys.maybe(known, DOCUMENT)
+  }
+  const found = Object.keys(document).join(', ')
+  const what = found ? `has only ${found.slice(0, 60)}` : `is ${show(config)}`
+  const files = SHAPES.map((shape) => shape.file).join(', ')
+  throw invalid(
+    `${file} ${what}, which is not known here. Give what is in one of these as an object: ${files}, which is { Auth: { Cognito: { userPoolId, userPoolClientId } } }.`,
+  )
+}

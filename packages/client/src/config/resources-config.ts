@@ -1,11 +1,12 @@
-import type { CognitoConfig, OAuthConfig, ResourcesConfig } from '../core/config.ts'
+import type { CognitoConfig, ResourcesConfig } from '../core/config.ts'
 import {
-  ADDRESS,
   CLIENT_ID,
+  DOCUMENT,
+  ENDPOINT,
   FLAG,
   IDENTITY_POOL_ID,
-  invalid,
   type Keys,
+  type Kind,
   keysOf,
   oneOf,
   POOL_ID,
@@ -15,20 +16,35 @@ import {
 
 type Document = Readonly<Record<string, unknown>>
 
+const OAUTH: readonly (readonly [key: string, kind: Kind<unknown>])[] = [
+  ['domain', TEXT],
+  ['scopes', TEXTS],
+  ['redirectSignIn', TEXTS],
+  ['redirectSignOut', TEXTS],
+  ['responseType', oneOf('code', 'token')],
+]
+
 /** Amplify's own shape: kept as it is, once what signing in depends on was looked at. */
 export function readResourcesConfig(file: string, config: Document): ResourcesConfig {
-  const cognito = keysOf(file, config).inside('Auth')?.inside('Cognito')
+  const keys = keysOf(file, config)
+  keys.inside('OIDC')
+  const providers = keys.inside('Providers')
+  providers?.inside('Google')
+  providers?.inside('LoginWithAmazon')
+  const auth = keys.inside('Auth')
+  auth?.need('Cognito', DOCUMENT)
+  const cognito = auth?.inside('Cognito')
   if (cognito) check(cognito)
   return config
 }
 
 function check(cognito: Keys): void {
-  cognito.maybe('userPoolEndpoint', ADDRESS)
-  cognito.maybe('identityPoolEndpoint', ADDRESS)
+  cognito.maybe('userPoolEndpoint', ENDPOINT)
+  cognito.maybe('identityPoolEndpoint', ENDPOINT)
   cognito.maybe('allowGuestAccess', FLAG)
   cognito.maybe('signUpVerificationMethod', oneOf('code', 'link'))
   const oauth = cognito.inside('loginWith')?.inside('oauth')
-  if (oauth) readOAuth(oauth)
+  for (const [key, kind] of OAUTH) oauth?.need(key, kind)
   requirePool(cognito, {
     userPoolId: 'userPoolId',
     userPoolClientId: 'userPoolClientId',
@@ -54,22 +70,4 @@ export function requirePool(
     userPoolClientId: keys.need(names.userPoolClientId, CLIENT_ID),
     ...(identityPoolId && { identityPoolId }),
   }
-}
-
-function readOAuth(oauth: Keys): OAuthConfig {
-  return {
-    domain: oauth.need('domain', TEXT),
-    scopes: oauth.need('scopes', TEXTS),
-    redirectSignIn: oauth.need('redirectSignIn', TEXTS),
-    redirectSignOut: oauth.need('redirectSignOut', TEXTS),
-    responseType: oauth.need('responseType', oneOf('code', 'token')),
-  }
-}
-
-/** @throws InvalidConfigurationException: it is none of the shapes that are known. */
-export function refuseShape(file: string): never {
-  throw invalid(
-    `${file} is no configuration that is known here.`,
-    'Give the content of amplifyconfiguration.json, aws-exports.js, amplify_outputs.json, a resource mapping file, AuthenticationProvider.setreg, or { Auth: { Cognito: { userPoolId, userPoolClientId } } }.',
-  )
 }

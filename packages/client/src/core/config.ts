@@ -13,12 +13,50 @@ export interface ResourcesConfig {
   readonly [category: string]: unknown
 }
 
+/** The same as somebody writes it: of what a file says TypeScript knows that it is a text, not which. */
+interface WrittenConfig {
+  readonly Auth?: { readonly Cognito: Written<CognitoConfig> } | undefined
+  readonly Providers?: ResourcesConfig['Providers']
+  readonly OIDC?: OidcConfig
+  readonly API?: unknown
+  readonly Analytics?: unknown
+  readonly Geo?: unknown
+  readonly Interactions?: unknown
+  readonly Notifications?: unknown
+  readonly Predictions?: unknown
+  readonly Storage?: unknown
+}
+
+type Written<Value> = Value extends string
+  ? string
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Written<Value[Key]> }
+    : Value
+
+/** The content of a file, by the keys that it is known by. What has `Auth` is compared with our own shape. */
+type FileWith<Key extends string> = Readonly<Record<Key, unknown>> & {
+  readonly Auth?: undefined
+  readonly [key: string]: unknown
+}
+
+/** Any configuration that an application has: Amplify's own shape, or what is in a file that a tool wrote. */
+export type AnyConfig =
+  | WrittenConfig
+  | FileWith<'aws_project_region'>
+  | FileWith<'version'>
+  | FileWith<'AWSResourceMappings'>
+  | FileWith<'AWS'>
+  | FileWith<'OIDC_URL' | 'OIDC_CLIENT_NAME'>
+  | { readonly default: AnyConfig }
+
 /** How a provider's device flow is reached; the names are those of the settings, in our case. */
 export interface DeviceFlowConfig {
   readonly clientId: string
   readonly clientSecret?: string | undefined
   readonly grantType: string
   readonly responseType?: string | undefined
+  /** What is asked for; each provider has its own unless given. */
+  readonly scope?: string
   readonly codeUrl: string
   readonly tokensUrl: string
 }

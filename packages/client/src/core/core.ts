@@ -117,7 +117,8 @@ export function userPoolOf({ config }: AuthCore): {
   const { userPoolId, userPoolClientId } = config
   if (userPoolId && userPoolClientId) return { userPoolId, userPoolClientId }
   throw new AuthError('AuthUserPoolException', 'No user pool is configured.', {
-    recoverySuggestion: 'Give Auth.Cognito.userPoolId and userPoolClientId.',
+    recoverySuggestion:
+      'Give Auth.Cognito.userPoolId and userPoolClientId, or the resource mapping file.',
   })
 }
 

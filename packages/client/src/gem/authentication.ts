@@ -45,6 +45,7 @@ export function makeAuthentication(
   providers: readonly GemProvider[],
 ): AuthenticationProviderRequests {
   const ready = new Map<string, GemProvider>()
+  const known = providers.map((one) => one.name).join(', ')
 
   /** Runs a provider's flow and tells how it went. */
   async function grant<Outcome>(
@@ -82,9 +83,15 @@ export function makeAuthentication(
   return {
     Initialize(providerNames) {
       ready.clear()
+      if (!Array.isArray(providerNames)) {
+        console.warn(`Initialize takes a list of providers: ['AWSCognitoIDP'].`)
+        return false
+      }
       const problems = providerNames.map((name) => {
         const provider = providers.find((one) => one.name === name)
-        const problem = provider ? provider.check() : `There is no provider ${name}.`
+        const problem = provider
+          ? provider.check()
+          : `There is no provider ${name}. There are: ${known}; others are set up in AuthenticationProvider.setreg.`
         if (provider && !problem) ready.set(name, provider)
         else console.warn(problem)
         return problem

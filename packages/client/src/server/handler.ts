@@ -1,5 +1,6 @@
 /** Signing in by a server, so that a page's JavaScript never holds a token. */
 import { readConfig } from '../config/read-config.ts'
+import type { AnyConfig } from '../core/config.ts'
 import { type AuthCore, type CoreOptions, createCore } from '../core/core.ts'
 import { type Auth, createAuth } from '../create-auth.ts'
 import { COGNITO, tokensKey } from '../session/tokens.ts'
@@ -49,7 +50,10 @@ export interface AuthHandler {
  * const { auth, applyTo } = handle.open(request)
  * return applyTo(await renderPage(await auth.fetchAuthSession()))
  */
-export function createAuthHandler(config: object, options: AuthHandlerOptions = {}): AuthHandler {
+export function createAuthHandler(
+  config: AnyConfig,
+  options: AuthHandlerOptions = {},
+): AuthHandler {
   const { basePath = '/api/auth', cookies, ...core } = options
   const origins = options.origins && readOrigins(options.origins)
   const base = `/${basePath.replace(/^\/+|\/+$/g, '')}/`

@@ -14,8 +14,8 @@ export function readOrigins(origins: readonly string[]): string[] {
     (url) => url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`,
   )
   if (areOrigins && read.length > 0) return read.map((url) => url?.origin ?? '')
-  const message = `origins is ${JSON.stringify(origins)}.`
-  throw invalid(message, 'It should be such as ["https://app.example"], or left out.')
+  const found = JSON.stringify(origins)
+  throw invalid(`origins is ${found}. It should be such as ["https://app.example"], or left out.`)
 }
 
 /** Not every browser keeps a secure cookie of a server on one's own machine that has no TLS. */
