@@ -86,6 +86,7 @@ describe('a walk finds', () => {
   })
   afterEach(() => {
     for (const file of Object.values(FILES)) vi.doUnmock(file)
+    vi.resetModules() // the tests that run after these want the whole server
   })
 
   it.each(Object.entries(PLANTED))(
