@@ -121,20 +121,23 @@ onEachStore('credentials of identity pools', (open) => {
     expect(await listPools(auth)()).toBe('allowed')
   })
 
+  const provider: AuthProvider = {
+    name: 'Outside',
+    get login() {
+      return { key: outside.name, token: 'idToken' as const }
+    },
+    flows: {},
+  }
+  const signInOutside = (auth: ReturnType<typeof openAuth>, sub = `ada-${identityPoolId}`) =>
+    saveTokens(auth, {
+      provider: 'Outside',
+      accessToken: 'opaque',
+      idToken: outside.token({ sub }),
+      expiresAt: Date.now() + 600_000,
+      clockDrift: 0,
+    })
+
   it('link two sign-ins into one identity, and either is enough then', async () => {
-    const provider: AuthProvider = {
-      name: 'Outside',
-      login: { key: outside.name, token: 'idToken' },
-      flows: {},
-    }
-    const signInOutside = (auth: ReturnType<typeof openAuth>) =>
-      saveTokens(auth, {
-        provider: 'Outside',
-        accessToken: 'opaque',
-        idToken: outside.token({ sub: `ada-${identityPoolId}` }),
-        expiresAt: Date.now() + 600_000,
-        clockDrift: 0,
-      })
     const auth = openAuth({ providers: [provider] })
     await auth.signIn(ada)
     const { identityId } = await auth.fetchAuthSession()
@@ -149,6 +152,22 @@ onEachStore('credentials of identity pools', (open) => {
     expect((await elsewhere.fetchAuthSession()).identityId).toBe(identityId)
     await signOutOf(elsewhere, provider)
     expect(await listPools(elsewhere)()).toBe('AccessDeniedException')
+  })
+
+  it('are not those of whoever signed in before, whose other sign-in is still there', async () => {
+    const auth = openAuth({ providers: [provider] })
+    await auth.signIn(ada)
+    await signInOutside(auth, `of-ada-${identityPoolId}`)
+    const { identityId } = await auth.fetchAuthSession()
+    await auth.signOut()
+    await auth.fetchAuthSession()
+    await auth.signIn(bob)
+    const both = auth.fetchAuthSession().then((session) => session.identityId)
+    expect(await both.catch(({ name }: Error) => name)).not.toBe(identityId)
+    await signOutOf(auth, provider)
+    const bobs = (await auth.fetchAuthSession()).identityId
+    expect(bobs).toBeDefined()
+    expect(bobs).not.toBe(identityId)
   })
 
   it('begin anew when an administrator has deleted the identity', async () => {

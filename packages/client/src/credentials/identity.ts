@@ -1,7 +1,7 @@
 /** The identity that this storage has at the identity pool. It outlasts restarts, and is for nobody else. */
 import { type AuthCore, storageKey } from '../core/core.ts'
 import { readRecord, type Shape } from '../encoding/record.ts'
-import { isGuest, type Logins, type Owners } from './logins.ts'
+import type { Logins, Owners } from './logins.ts'
 
 interface Identity {
   readonly identityId: string
@@ -13,7 +13,7 @@ const IDENTITY: Shape<Identity> = { identityId: 'string', owners: 'object' }
 
 /** The identity that is kept, if it may be these people's. */
 export async function loadIdentity(core: AuthCore, logins: Logins): Promise<string | undefined> {
-  const kept = readRecord(await core.storage.getItem(identityKey(core)), IDENTITY)
+  const kept = await readIdentity(core)
   return kept && fits(kept, logins) ? kept.identityId : undefined
 }
 
@@ -22,7 +22,10 @@ export async function saveIdentity(
   identityId: string,
   { owners }: Logins,
 ): Promise<void> {
-  const identity: Identity = { identityId, owners }
+  const kept = await readIdentity(core)
+  // Whoever signed out of one of its logins owns it still.
+  const others = kept?.identityId === identityId ? kept.owners : {}
+  const identity: Identity = { identityId, owners: { ...others, ...owners } }
   await core.storage.setItem(identityKey(core), JSON.stringify(identity))
 }
 
@@ -30,17 +33,22 @@ export async function dropIdentity(core: AuthCore): Promise<void> {
   await core.storage.removeItem(identityKey(core))
 }
 
+const readIdentity = async (core: AuthCore): Promise<Identity | undefined> =>
+  readRecord(await core.storage.getItem(identityKey(core)), IDENTITY)
+
 const identityKey = (core: AuthCore): string =>
   storageKey(core, `identity.${core.config.identityPoolId}`)
 
 /**
  * A guest's identity becomes that of whoever signs in. That of somebody is theirs for as long as one of
- * their logins is there: it is never shown to the service with another person's.
+ * their logins is there, and none of the same provider is another's: it is never shown to the service with another
+ * person's.
  */
 function fits({ owners }: Identity, logins: Logins): boolean {
   const before = Object.entries(owners)
   if (before.length === 0) return true
-  return !isGuest(logins) && before.some(([key, owner]) => logins.owners[key] === owner)
+  const shown = before.filter(([key]) => Object.hasOwn(logins.owners, key))
+  return shown.length > 0 && shown.every(([key, owner]) => logins.owners[key] === owner)
 }
 
 /** Held while a new identity is asked for. */
