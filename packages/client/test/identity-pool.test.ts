@@ -63,6 +63,8 @@ onEachStore('credentials of identity pools', (open) => {
     })
   })
 
+  /** What was sent since somebody last looked. */
+  let sent: string[] = []
   const openAuth = (options?: IdentityPoolOptions, storage = memoryStorage()) => {
     const { url } = server()
     const Cognito = {
@@ -76,7 +78,14 @@ onEachStore('credentials of identity pools', (open) => {
     const credentialsProvider = options && identityPool(options)
     return createAuth(
       { Auth: { Cognito } },
-      { storage, ...(credentialsProvider && { credentialsProvider }) },
+      {
+        storage,
+        fetch: (address, init) => {
+          sent.push(String(init?.body))
+          return fetch(address, init)
+        },
+        ...(credentialsProvider && { credentialsProvider }),
+      },
     )
   }
   /** What AWS says to somebody with these credentials who lists the pools. */
@@ -160,10 +169,12 @@ onEachStore('credentials of identity pools', (open) => {
     await signInOutside(auth, `of-ada-${identityPoolId}`)
     const { identityId } = await auth.fetchAuthSession()
     await auth.signOut()
-    await auth.fetchAuthSession()
+    expect((await auth.fetchAuthSession()).identityId).toBe(identityId)
     await auth.signIn(bob)
+    sent = []
     const both = auth.fetchAuthSession().then((session) => session.identityId)
     expect(await both.catch(({ name }: Error) => name)).not.toBe(identityId)
+    expect(sent.filter((body) => identityId && body.includes(identityId))).toEqual([])
     await signOutOf(auth, provider)
     const bobs = (await auth.fetchAuthSession()).identityId
     expect(bobs).toBeDefined()
