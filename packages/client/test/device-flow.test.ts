@@ -19,6 +19,7 @@ import {
   signInWithDevice,
   signOutOf,
   supportedFlows,
+  type TokenSet,
   withSignal,
 } from '../src/index.ts'
 import {
@@ -644,5 +645,37 @@ it('a provider of your own takes one object', async () => {
   await expect(beginDeviceSignIn(core, mine)).rejects.toMatchObject({
     message: 'Not supported: Arcade has no device flow.',
     recoverySuggestion: 'It supports password sign-in.',
+  })
+})
+
+describe('the tokens of a provider of your own', () => {
+  const renew = vi.fn(async () => ({ accessToken: 'new', expiresAt: Date.now() + 60_000 }))
+  const mine: AuthProvider = { name: 'Arcade', flows: { refresh: renew } }
+  const old = { provider: 'Arcade', accessToken: 'old', expiresAt: Date.now() - 1_000 }
+
+  it('are refreshed although it says nothing of its clock', async () => {
+    const core = createCore({}, { storage: memoryStorage() })
+    await saveTokens(core, old)
+    expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
+    expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
+    expect(renew).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    [{ expiresAt: undefined }, 'Arcade: a token set lacks expiresAt (number).'],
+    [{ expiresAt: Number.NaN }, 'Arcade: a token set lacks expiresAt (number).'],
+    [
+      { accessToken: 5, clockDrift: 'none' },
+      'Arcade: a token set lacks accessToken (string), clockDrift (number|undefined).',
+    ],
+  ])('are refused by name where they are incomplete: %o', async (gaps, message) => {
+    const core = createCore({}, { storage: memoryStorage() })
+    await saveTokens(core, old)
+    const kept = saveTokens(core, { ...old, ...gaps } as TokenSet)
+    await expect(kept).rejects.toMatchObject({ name: 'InvalidTokens', message })
+    renew.mockResolvedValueOnce({ expiresAt: Number.NaN, accessToken: 'new' })
+    await expect(providerTokens(core, mine)).rejects.toMatchObject({ name: 'InvalidTokens' })
+    // Nobody is signed out by it.
+    expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
   })
 })

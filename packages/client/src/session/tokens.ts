@@ -23,8 +23,8 @@ export interface TokenSet {
   readonly refreshToken?: string | undefined
   /** When the first of the tokens ends, by the provider's clock. */
   readonly expiresAt: number
-  /** How far the provider's clock is ahead of this machine's. */
-  readonly clockDrift: number
+  /** How far the provider's clock is ahead of this machine's: not at all unless given. */
+  readonly clockDrift?: number | undefined
   readonly signInDetails?: SignInDetails | undefined
   readonly deviceKey?: string | undefined
 }
@@ -35,7 +35,7 @@ const TOKEN_SET: Shape<TokenSet> = {
   idToken: 'string|undefined',
   refreshToken: 'string|undefined',
   expiresAt: 'number',
-  clockDrift: 'number',
+  clockDrift: 'number|undefined',
   signInDetails: 'object|undefined',
   deviceKey: 'string|undefined',
 }
@@ -56,7 +56,7 @@ const DEFINITIVE: ReadonlySet<string> = new Set([
   'UserNotFoundException',
 ])
 
-const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
+const isExpired = ({ expiresAt, clockDrift = 0 }: TokenSet): boolean =>
   expiresAt - TOLERANCE_MS <= Date.now() + clockDrift
 
 /** For want of a refresh token: the end of a session that has expired, and of no other. */
@@ -85,7 +85,11 @@ export function readTokenSet(
   return isReadable ? set : undefined
 }
 
-/** Signs someone in: from now on these are the provider's tokens. */
+/**
+ * Signs someone in: from now on these are the provider's tokens.
+ *
+ * @throws InvalidTokens with the members that are not what they have to be.
+ */
 export const saveTokens = (core: AuthCore, tokens: TokenSet): Promise<void> =>
   changeTokens(core, tokens.provider, async () => tokens)
 
@@ -196,9 +200,20 @@ export const changeTokens = (
   const key = tokensKey(core, provider)
   return exclusively(core, `${key}.write`, async () => {
     const tokens = await decide(await loadTokens(core, provider))
-    if (tokens) await core.storage.setItem(key, JSON.stringify(tokens))
+    if (tokens) await core.storage.setItem(key, asText(tokens, provider))
     else await core.storage.removeItem(key)
   })
+}
+
+/** Tokens as they are stored: what could not be read again is refused, not kept. NaN is no number in JSON. */
+function asText(tokens: TokenSet, provider: string): string {
+  const text = JSON.stringify(tokens)
+  const wrong = Object.entries(TOKEN_SET).filter(
+    ([name, types]) => !readRecord(text, { [name]: types }),
+  )
+  if (wrong.length === 0) return text
+  const members = wrong.map(([name, types]) => `${name} (${types})`).join(', ')
+  throw new AuthError('InvalidTokens', `${provider}: a token set lacks ${members}.`)
 }
 
 /** What the answer did not have must not undo what is known. */
