@@ -675,7 +675,15 @@ describe('the tokens of a provider of your own', () => {
     await expect(kept).rejects.toMatchObject({ name: 'InvalidTokens', message })
     renew.mockResolvedValueOnce({ expiresAt: Number.NaN, accessToken: 'new' })
     await expect(providerTokens(core, mine)).rejects.toMatchObject({ name: 'InvalidTokens' })
-    // Nobody is signed out by it.
+    // Nobody is signed out by that.
     expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
+  })
+  it('are asked for with a code that is whole', async () => {
+    const deviceFlow = { begin: async () => ({ userCode: 'A' }), poll: async () => 'pending' }
+    const provider = { name: 'Arcade', flows: { deviceFlow } } as unknown as AuthProvider
+    await expect(beginDeviceSignIn(createCore({}), provider)).rejects.toMatchObject({
+      name: 'invalid_response',
+      message: 'Arcade: its code lacks deviceCode (string), verificationUri (string).',
+    })
   })
 })

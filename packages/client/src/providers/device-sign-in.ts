@@ -2,7 +2,7 @@
 import { type AuthCore, storageKey, withSignal } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { DeviceCode } from '../core/events.ts'
-import { readRecord, type Shape } from '../encoding/record.ts'
+import { gapsIn, readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from '../session/lock.ts'
 import { type AuthProvider, type DeviceAuthorization, requireFlow } from '../session/provider.ts'
 import { dropTokens, loadTokens, saveTokens, type TokenSet } from '../session/tokens.ts'
@@ -54,7 +54,10 @@ export async function beginDeviceSignIn(
   provider: AuthProvider,
 ): Promise<DeviceCode> {
   const authorization = withinReason(await requireFlow(provider, 'deviceFlow').begin(core))
-  await core.storage.setItem(codeKey(core, provider), JSON.stringify(authorization))
+  const kept = JSON.stringify(authorization)
+  const gaps = gapsIn(kept, AUTHORIZATION)
+  if (gaps) throw new AuthError('invalid_response', `${provider.name}: its code lacks ${gaps}.`)
+  await core.storage.setItem(codeKey(core, provider), kept)
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = authorization
   const expiresInSeconds = Math.round((expiresAt - Date.now()) / 1000)
   const code = {

@@ -8,7 +8,7 @@ import { type AuthCore, storageKey } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { SignInDetails } from '../core/events.ts'
 import { readJWT } from '../encoding/jwt.ts'
-import { readRecord, type Shape } from '../encoding/record.ts'
+import { gapsIn, readRecord, type Shape } from '../encoding/record.ts'
 import { untilAborted } from '../wire/call.ts'
 import { exclusively } from './lock.ts'
 
@@ -208,12 +208,9 @@ export const changeTokens = (
 /** Tokens as they are stored: what could not be read again is refused, not kept. NaN is no number in JSON. */
 function asText(tokens: TokenSet, provider: string): string {
   const text = JSON.stringify(tokens)
-  const wrong = Object.entries(TOKEN_SET).filter(
-    ([name, types]) => !readRecord(text, { [name]: types }),
-  )
-  if (wrong.length === 0) return text
-  const members = wrong.map(([name, types]) => `${name} (${types})`).join(', ')
-  throw new AuthError('InvalidTokens', `${provider}: a token set lacks ${members}.`)
+  const gaps = gapsIn(text, TOKEN_SET)
+  if (gaps) throw new AuthError('InvalidTokens', `${provider}: a token set lacks ${gaps}.`)
+  return text
 }
 
 /** What the answer did not have must not undo what is known. */
