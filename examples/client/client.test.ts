@@ -59,6 +59,10 @@ async function run(file: string): Promise<string> {
   return stdout
 }
 
+it('signs in whoever has signed up before', async () => {
+  expect(await run('sign-up.js')).toMatch(/already exists.*isSignedIn: true.*ada@example.com/s)
+})
+
 it('keeps a session in a file', async () => {
   expect(await run('session-in-a-file.js')).toMatch('UserUnAuthenticatedException Call signIn')
   expect(await run('session-in-a-file.js')).toBe('ada is still signed in\n')
@@ -86,10 +90,18 @@ it('signs in in a page', async () => {
   try {
     const tab = await browser.newPage()
     await tab.goto(url)
+    const shows = (text: string) =>
+      tab.waitForFunction(`document.querySelector('p').textContent === '${text}'`)
+    await shows('nobody')
     await tab.fill('[name=username]', 'ada')
+    await tab.fill('[name=password]', 'Not-Hers-1')
+    await tab.click('button')
+    await shows('Incorrect username or password.')
     await tab.fill('[name=password]', 'Swim-Every-Day-1')
     await tab.click('button')
-    await tab.waitForFunction("document.querySelector('p').textContent === 'ada'")
+    await shows('ada')
+    await tab.reload()
+    await shows('ada')
   } finally {
     await browser.close()
   }
