@@ -5,12 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { configuredProviders, createAuth } from '@poolhouse/client'
 import { type Listening, listen, openPoolhouse, type Poolhouse } from '@poolhouse/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bundle } from '../../packages/client/test/support/bundle.ts'
 import { launchChromium } from '../../packages/server/test/support/chromium.ts'
 import { sdkFor } from '../../packages/server/test/support/sdk.ts'
 
+const POOL = {
+  userPoolId: 'us-east-1_Poolhouse',
+  userPoolClientId: 'poolhousedemo',
+  userPoolEndpoint: 'http://localhost:7665/',
+}
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'client-guide-'))
 const servers: Listening[] = []
@@ -53,6 +59,10 @@ async function run(file: string): Promise<string> {
   return stdout
 }
 
+it('signs in whoever has signed up before', async () => {
+  expect(await run('sign-up.js')).toMatch(/already exists.*isSignedIn: true.*ada@example.com/s)
+})
+
 it('keeps a session in a file', async () => {
   expect(await run('session-in-a-file.js')).toMatch('UserUnAuthenticatedException Call signIn')
   expect(await run('session-in-a-file.js')).toBe('ada is still signed in\n')
@@ -80,10 +90,18 @@ it('signs in in a page', async () => {
   try {
     const tab = await browser.newPage()
     await tab.goto(url)
+    const shows = (text: string) =>
+      tab.waitForFunction(`document.querySelector('p').textContent === '${text}'`)
+    await shows('nobody')
     await tab.fill('[name=username]', 'ada')
+    await tab.fill('[name=password]', 'Not-Hers-1')
+    await tab.click('button')
+    await shows('Incorrect username or password.')
     await tab.fill('[name=password]', 'Swim-Every-Day-1')
     await tab.click('button')
-    await tab.waitForFunction("document.querySelector('p').textContent === 'ada'")
+    await shows('ada')
+    await tab.reload()
+    await shows('ada')
   } finally {
     await browser.close()
   }
@@ -116,6 +134,23 @@ it('signs in by a code that is typed on another device', async () => {
   })
   say('device.js', 'https://id.example.com', issuer)
   expect(await run('device.js')).toBe(`ABCD-EFGH at ${issuer}/activate\nsigned in with Example\n`)
+})
+
+it('signs in with a provider of your own', async () => {
+  const said = ['ABCD-EFGH at https://arcade.example/activate', 'token for a spare coin', '']
+  expect(await run('provider.js')).toBe(said.join('\n'))
+})
+
+it.each([
+  ['aws_resource_mappings.json', { Auth: { Cognito: POOL } }],
+  ['oidc.json', { Auth: { Cognito: POOL } }],
+  ['setreg.json', { Providers: { Google: { clientId: '….apps.googleusercontent.com' } } }],
+])('takes the configuration %s', (file, resources) => {
+  const config = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
+  const auth = createAuth(config)
+  expect(auth.resources).toMatchObject(resources)
+  const providers = configuredProviders(auth.resources).map(({ name }) => name)
+  expect(providers).toEqual(file === 'setreg.json' ? ['Google'] : [])
 })
 
 it("answers by the Gem's buses, and by Amplify's names", async () => {

@@ -54,8 +54,8 @@ const page = (email) => `<!doctype html><title>Example</title>
   const post = async (path, input) => {
     const headers = { 'content-type': 'application/json' }
     const response = await fetch('/api/auth/' + path, { method: 'POST', headers, body: JSON.stringify(input) })
-    const { isSignedIn, nextStep, message } = await response.json()
-    if (message) alert(message)
+    const { isSignedIn, nextStep, message, recoverySuggestion = '' } = await response.json()
+    if (message) alert(message + ' ' + recoverySuggestion)
     else if (isSignedIn === false) alert(nextStep.signInStep) // confirm-sign-in answers it
     else location.reload()
   }

@@ -5,13 +5,16 @@ const auth = createAuth(config)
 auth.on('signedIn', ({ username }) => console.log(`event: ${username} signed in`))
 
 const ada = { username: 'ada', password: 'Swim-Every-Day-1' }
-const { nextStep } = await auth.signUp({
-  ...ada,
-  options: { userAttributes: { email: 'ada@example.com' } },
-})
-console.log(nextStep.signUpStep) // CONFIRM_SIGN_UP
+try {
+  const options = { userAttributes: { email: 'ada@example.com' } }
+  const { nextStep } = await auth.signUp({ ...ada, options })
+  console.log(nextStep.signUpStep) // CONFIRM_SIGN_UP
+  await auth.confirmSignUp({ username: 'ada', confirmationCode: await codeSentTo('ada') })
+} catch (error) {
+  if (error.name !== 'UsernameExistsException') throw error
+  console.log(error.message) // the second time
+}
 
-await auth.confirmSignUp({ username: 'ada', confirmationCode: await codeSentTo('ada') })
 console.log(await auth.signIn(ada)) // { isSignedIn: true, nextStep: { signInStep: 'DONE' } }
 
 const { tokens } = await auth.fetchAuthSession() // refreshed when they have expired

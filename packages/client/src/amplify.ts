@@ -5,12 +5,14 @@
  */
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
+import { notImplemented } from './amplify/not-implemented.ts'
 import type { AnyConfig, ResourcesConfig } from './core/config.ts'
 import type { CoreOptions, CredentialsProvider } from './core/core.ts'
-import { AuthError } from './core/errors.ts'
 import type { AuthEvents } from './core/events.ts'
 import { type Auth, createAuth } from './create-auth.ts'
+import { entryOf } from './encoding/entry.ts'
 import { revoke } from './session/cognito.ts'
+import type { AuthStorage } from './storage/storage.ts'
 
 /** Amplify's second argument, as far as it concerns signing in. */
 export interface LibraryOptions {
@@ -18,8 +20,18 @@ export interface LibraryOptions {
     readonly credentialsProvider?: CredentialsProvider
     readonly headers?: () => Promise<Record<string, string>>
   }
-  /** Where sessions are kept; Amplify has `cognitoUserPoolsTokenProvider.setKeyValueStorage` for it. */
-  readonly storage?: CoreOptions['storage']
+  /** Where sessions are kept, as `cognitoUserPoolsTokenProvider.setKeyValueStorage` says it. */
+  readonly storage?: AuthStorage
+  /** Not implemented: a page keeps no session for Amplify's server adapters. */
+  readonly ssr?: boolean
+}
+
+/** What is called with an option that is not here, and what to use instead. */
+const MISSING: Readonly<Record<string, string>> = {
+  API: 'Give it to aws-amplify, which its calls stay with.',
+  Storage: 'Give it to aws-amplify, which its calls stay with.',
+  ssr: 'Keep the session on the server (createAuthHandler of @poolhouse/client/server), or give storage.',
+  tokenProvider: 'Keep the tokens in a storage of your own instead: give storage.',
 }
 
 const EVENTS: readonly (keyof AuthEvents)[] = [
@@ -33,27 +45,51 @@ let current: Auth | undefined
 /** The session that Amplify left behind is taken over before anything asks for one. */
 let adopted: Promise<void> = Promise.resolve()
 
+/** What `configure` was given last: another storage means another instance of the same. */
+let configured: { readonly config: object; readonly options: CoreOptions } | undefined
+let chosenStorage: AuthStorage | undefined
+
 export const Amplify = {
   /**
    * @throws InvalidConfigurationException with the key, and what it should look like;
-   * NotImplementedException for a token provider of the application's own.
+   * NotImplementedException for `ssr` and for a token provider of the application's own.
    */
-  configure(config: AnyConfig, { Auth: options, storage }: LibraryOptions = {}): void {
-    if (options && 'tokenProvider' in options) throw notImplemented('Auth.tokenProvider')
-    const auth = createAuth(config, { ...options, ...(storage && { storage }) })
-    current?.close()
-    current = auth
-    adopted = adoptSession(auth).catch(() => {}) // unreadable: they sign in again
-    for (const event of EVENTS) {
-      auth.on(event, (data, { isFromOtherTab }) => {
-        Hub.dispatch('auth', { event, ...(data && { data }) }, 'Auth', isFromOtherTab)
-      })
+  configure(config: AnyConfig, given: LibraryOptions = {}): void {
+    const { Auth: options, storage } = given
+    for (const [name, value] of Object.entries({ ...given, ...options })) {
+      const instead = entryOf(MISSING, name)
+      if (instead && value) throw notImplemented(`The option ${name}`, instead)
     }
+    const auth = start(config, { ...options }, storage ?? chosenStorage)
     Hub.dispatch('core', { event: 'configure', data: auth.resources }, 'Configure')
   },
 
   /** The configuration in Amplify's own shape, whatever shape it was given in. */
   getConfig: (): ResourcesConfig => current?.resources ?? {},
+}
+
+/** What an application calls of Amplify's token provider. */
+export const cognitoUserPoolsTokenProvider = {
+  /** Keeps the session there, from now on and whatever is configured later. */
+  setKeyValueStorage(storage: AuthStorage): void {
+    chosenStorage = storage
+    if (configured) start(configured.config, configured.options, storage)
+  },
+}
+
+/** Makes the instance that everything runs on from now on. */
+function start(config: object, options: CoreOptions, storage: AuthStorage | undefined): Auth {
+  const auth = createAuth(config, { ...options, ...(storage && { storage }) })
+  current?.close()
+  current = auth
+  configured = { config, options }
+  adopted = adoptSession(auth).catch(() => {}) // unreadable: they sign in again
+  for (const event of EVENTS) {
+    auth.on(event, (data, { isFromOtherTab }) => {
+      Hub.dispatch('auth', { event, ...(data && { data }) }, 'Auth', undefined, isFromOtherTab)
+    })
+  }
+  return auth
 }
 
 /** A function that runs on the instance which is configured when it is called. */
@@ -112,13 +148,13 @@ export const verifyTOTPSetup = onInstance('verifyTOTPSetup')
 
 /** @throws NotImplementedException: there is no signing in by redirect yet. */
 export async function signInWithRedirect(_input?: object): Promise<never> {
-  throw notImplemented('Signing in by redirect')
+  throw notImplemented('Signing in by redirect', 'Call signIn.')
 }
 
-const notImplemented = (what: string): AuthError =>
-  new AuthError('NotImplementedException', `${what} is not implemented.`)
-
-export { Hub, type HubCapsule } from './amplify/hub.ts'
+export { type AuthHubEventData, Hub, type HubCapsule, type HubPayload } from './amplify/hub.ts'
+export * from './amplify/storages.ts'
 export type * from './amplify-types.ts'
+export type { ResourcesConfig } from './core/config.ts'
 export { AuthError } from './core/errors.ts'
 export { decodeJWT } from './encoding/jwt.ts'
+export type { AuthStorage as KeyValueStorageInterface } from './storage/storage.ts'

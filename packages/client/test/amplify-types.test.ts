@@ -1,4 +1,6 @@
+import type { ResourcesConfig } from 'aws-amplify'
 import type * as theirs from 'aws-amplify/auth'
+import type * as utils from 'aws-amplify/utils'
 import { expect, it } from 'vitest'
 import * as ours from '../src/amplify.ts'
 
@@ -136,4 +138,43 @@ it('has their types by their names', () => {
   const give = (values: TheirsGiven): Given => values
   const get = (values: Got): Loosely<TheirsGot> => values
   expect([give, get]).toHaveLength(2) // what can fail of it has failed when it was compiled
+})
+
+type Capsule = ours.HubCapsule<'auth', ours.AuthHubEventData>
+
+it('has their Hub, whose data is known by its event', () => {
+  const hub: Pick<typeof utils.Hub, 'listen' | 'dispatch'> = ours.Hub
+  const heard: string[] = []
+  const tell = ({ payload }: Capsule) => {
+    switch (payload.event) {
+      case 'signedIn':
+        return heard.push(payload.data.username)
+      case 'tokenRefresh_failure':
+        return heard.push(payload.data.error?.message ?? '')
+      case 'signInWithRedirect_failure':
+        return heard.push(payload.data.error?.name ?? '')
+      case 'customOAuthState':
+        return heard.push(payload.data.toUpperCase())
+      case 'signedOut':
+      case 'tokenRefresh':
+      case 'signInWithRedirect':
+        return heard.push(payload.event)
+    }
+  }
+  const stop = ours.Hub.listen('auth', tell)
+  const stopTheirs = hub.listen('auth', ({ payload }) => heard.push(payload.event))
+  hub.dispatch('auth', { event: 'signedIn', data: { username: 'ada', userId: '1' } })
+  stop()
+  stopTheirs()
+  expect(heard).toEqual(['ada', 'signedIn'])
+})
+
+it('has their storages and their configuration', () => {
+  type Storages = 'defaultStorage' | 'sessionStorage' | 'sharedInMemoryStorage'
+  const storages: Record<Storages, ours.KeyValueStorageInterface> = ours
+  const make = (...given: ConstructorParameters<typeof utils.CookieStorage>) =>
+    new ours.CookieStorage(...(given as ConstructorParameters<typeof ours.CookieStorage>))
+  const bring = (storage: utils.KeyValueStorageInterface): ours.KeyValueStorageInterface => storage
+  const configure = ({ Auth }: ResourcesConfig): Loosely<ours.ResourcesConfig> => ({ Auth })
+  expect([storages, make, bring, configure]).toHaveLength(4)
 })

@@ -1,7 +1,7 @@
 import { Amplify as TheirAmplify } from 'aws-amplify'
 import * as theirs from 'aws-amplify/auth'
 import { ConsoleLogger } from 'aws-amplify/utils'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
@@ -17,22 +17,65 @@ ConsoleLogger.LOG_LEVEL = 'ERROR'
 
 const { Amplify, Hub } = ours
 
-it('has every function of aws-amplify/auth, and beside them Amplify and Hub', () => {
-  expect(Object.keys(ours).sort()).toEqual([...Object.keys(theirs), 'Amplify', 'Hub'].sort())
+/** Of aws-amplify, its utils and auth/cognito: what has to do with signing in. */
+const BESIDE = [
+  'Amplify',
+  'CookieStorage',
+  'Hub',
+  'cognitoUserPoolsTokenProvider',
+  'defaultStorage',
+  'sessionStorage',
+  'sharedInMemoryStorage',
+]
+
+it('has every function of aws-amplify/auth, and what applications use beside them', () => {
+  expect(Object.keys(ours).sort()).toEqual([...Object.keys(theirs), ...BESIDE].sort())
 })
 
 it('asks to be configured', async () => {
-  await expect(ours.signIn({ username: 'ada', password: PASSWORD })).rejects.toMatchObject({
+  vi.resetModules()
+  const anew = await import('../src/amplify.ts')
+  await expect(anew.signIn({ username: 'ada', password: PASSWORD })).rejects.toMatchObject({
     name: 'AuthUserPoolException',
   })
 })
 
 it('says what it does not have', async () => {
-  const missing = expect.objectContaining({ name: 'NotImplementedException' })
+  const missing = expect.objectContaining({
+    name: 'NotImplementedException',
+    recoverySuggestion: expect.any(String),
+  })
   await expect(ours.signInWithRedirect()).rejects.toEqual(missing)
   const tokenProvider = { getTokens: async () => null }
-  const options = { Auth: { tokenProvider } as object }
-  expect(() => Amplify.configure({ Auth: undefined }, options)).toThrow(missing)
+  for (const options of [{ Auth: { tokenProvider } as object }, { ssr: true }, { Storage: {} }]) {
+    expect(() => Amplify.configure({ Auth: undefined }, options)).toThrow(missing)
+  }
+  Amplify.configure({ Auth: undefined }, { ssr: false })
+  expect(() => new ours.CookieStorage({ domain: 'app.example' })).toThrow(missing)
+  expect(() => new ours.CookieStorage({ sameSite: 'none' })).toThrow(missing)
+})
+
+it('keeps sessions in the cookies of the page', async () => {
+  const cookies = new Map<string, string>()
+  vi.stubGlobal('document', {
+    get cookie() {
+      return Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ')
+    },
+    set cookie(cookie: string) {
+      const [, name = '', value = '', attributes = ''] = /^(.*?)=(.*?); (.*)$/.exec(cookie) ?? []
+      if (attributes.startsWith('Max-Age=0;')) cookies.delete(name)
+      else cookies.set(name, value)
+      said.push(attributes)
+    },
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const said: string[] = []
+  const storage = new ours.CookieStorage({ expires: 7, sameSite: 'strict' })
+  await storage.setItem('key', 'a value')
+  expect(await storage.getItem('key')).toBe('a value')
+  await storage.removeItem('key')
+  expect(await storage.getItem('key')).toBeNull()
+  expect(said[0]).toBe('Max-Age=604800; Path=/; SameSite=Strict; Secure')
 })
 
 it('tells of other tabs only whoever asked for that', () => {
@@ -43,7 +86,7 @@ it('tells of other tabs only whoever asked for that', () => {
       enableCrossTabEvents: true,
     }),
   ]
-  Hub.dispatch('auth', { event: 'signedIn' }, 'Auth', true)
+  Hub.dispatch('auth', { event: 'signedIn' }, 'Auth', undefined, true)
   Hub.dispatch('auth', { event: 'signedOut' }, 'Auth')
   for (const stop of stops) stop()
   expect(heard).toEqual(['true: signedIn', 'here: signedOut', 'undefined: signedOut'])
@@ -101,6 +144,21 @@ onOneStore('the Amplify entry', (open) => {
     Amplify.configure(config(), { storage })
     await ours.confirmSignIn({ challengeResponse: PASSWORD })
     expect(await ours.getCurrentUser()).toMatchObject({ username: 'new' })
+    await ours.signOut()
+  })
+
+  it('keeps the session where the token provider is told to, before and after configuring', async () => {
+    const storage = memoryStorage()
+    Amplify.configure(config())
+    ours.cognitoUserPoolsTokenProvider.setKeyValueStorage(storage)
+    await ours.signIn(ada)
+    Amplify.configure(config())
+    expect(await ours.getCurrentUser()).toMatchObject({ username: 'ada' })
+    expect(await storage.getItem(tokensKey())).toMatch('accessToken')
+    await ours.signOut()
+    Amplify.configure(config(), { storage: memoryStorage() })
+    await ours.signIn(ada)
+    expect(await storage.getItem(tokensKey())).toBeUndefined()
     await ours.signOut()
   })
 

@@ -248,12 +248,13 @@ describe('a request that somebody made up', () => {
     expect(await response.json()).toEqual({
       name: 'RequestRefused',
       message: 'Send at most 65536 bytes.',
+      recoverySuggestion: expect.any(String),
     })
     expect(pulled).toBeLessThan(10)
   })
 
   it('is read whole where it comes in parts, with characters cut in two', async () => {
-    const bytes = new TextEncoder().encode('{"username": 5, "ключ": "鍵"}')
+    const bytes = new TextEncoder().encode('{"username": "鍵", "ключ": "鍵"}')
     const parts = new ReadableStream({
       start(controller) {
         for (const byte of bytes) controller.enqueue(new Uint8Array([byte]))
@@ -261,7 +262,7 @@ describe('a request that somebody made up', () => {
       },
     })
     const response = await handlerOf(refuse)(post('sign-in', parts))
-    expect((await response.json()).message).toBe('username has to be a text.')
+    expect((await response.json()).message).toBe('The input may not have ключ.')
   })
 
   it.each([
@@ -290,13 +291,44 @@ describe('a request that somebody made up', () => {
     'begins no sign-in by the flow %s',
     async (authFlowType) => {
       const said = vi.spyOn(console, 'error').mockImplementation(() => {})
-      const body = `{"__proto__": {"username": "x"}, "username": "a", "password": "b", "options": {"authFlowType": "${authFlowType}"}}`
+      const body = `{"username": "a", "password": "b", "options": {"authFlowType": "${authFlowType}"}}`
       const response = await handlerOf(refuse)(post('sign-in', body))
       expect(response.status).toBe(400)
       expect(said).not.toHaveBeenCalled()
-      expect(({} as { username?: string }).username).toBeUndefined()
     },
   )
+
+  it.each([
+    ['sign-in', '{"user": "a"}', 'user', 'username, password, options'],
+    ['sign-in', '{"__proto__": {"username": "x"}}', '__proto__', 'username, password, options'],
+    [
+      'sign-up',
+      '{"username": "a", "options": {"autoSignIn": true}}',
+      'options.autoSignIn',
+      'options.userAttributes, options.validationData, options.clientMetadata',
+    ],
+    ['resume-sign-in', '{"username": "a"}', 'username', 'no members'],
+  ])('learns of %s what it may have instead: %s', async (path, body, stranger, members) => {
+    const response = await handlerOf(refuse)(post(path, body))
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({
+      name: 'RequestRefused',
+      message: `The input may not have ${stranger}.`,
+      recoverySuggestion: `It may have ${members}.`,
+    })
+    expect(({} as { username?: string }).username).toBeUndefined()
+  })
+
+  it('learns which endpoints there are', async () => {
+    const response = await handlerOf(refuse)(post('signin', '{}'))
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({
+      message: 'There is no /api/auth/signin.',
+      recoverySuggestion: expect.stringMatching(
+        /^There are GET \/api\/auth\/session, POST \/api\/auth\/sign-in, .*password\.$/,
+      ),
+    })
+  })
 
   it('learns which method to use', async () => {
     const response = await handlerOf(refuse)(

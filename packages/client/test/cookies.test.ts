@@ -157,10 +157,7 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
     const who = { username: 'bob', password: PASSWORD }
     const email = 'bob@example.com'
     const code = async () => (await server().house.inbox.last(email))?.code ?? ''
-    const signedUp = await ask('sign-up', {
-      ...who,
-      options: { userAttributes: { email }, autoSignIn: true },
-    })
+    const signedUp = await ask('sign-up', { ...who, options: { userAttributes: { email } } })
     expect(signedUp.body.nextStep.signUpStep).toBe('CONFIRM_SIGN_UP')
     expect((await ask('sign-in', who)).body.nextStep.signInStep).toBe('CONFIRM_SIGN_UP')
     await ask('resend-sign-up-code', { username: 'bob' })
@@ -371,6 +368,23 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
     expect((await ask('sign-out', {})).status).toBe(403)
     const from = { origin: 'https://public.example' }
     expect((await handle(browser.request('/api/auth/sign-out', {}, from))).status).toBe(200)
+  })
+
+  it('says whom it takes for another site, and what to do', async () => {
+    const refusal = async (headers: Record<string, string | undefined>) =>
+      await (await handle(browser.request('/api/auth/sign-in', ada, headers))).json()
+    expect(await refusal({ origin: 'http://127.0.0.1:3000' })).toEqual({
+      name: 'RequestRefused',
+      message: `Origin http://127.0.0.1:3000 is not ${SITE}.`,
+      recoverySuggestion: expect.stringContaining('add its origin to the option origins'),
+    })
+    expect(await refusal({ origin: undefined })).toMatchObject({
+      message: 'The request has no Origin.',
+      recoverySuggestion: expect.stringContaining('A script sends'),
+    })
+    handle = makeHandler({ origins: ['https://secret.example'] })
+    const told = JSON.stringify(await refusal({ origin: 'https://evil.example' }))
+    expect(told).not.toMatch('secret')
   })
 
   it('refuses what it does not know', async () => {

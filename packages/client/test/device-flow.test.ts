@@ -19,6 +19,7 @@ import {
   signInWithDevice,
   signOutOf,
   supportedFlows,
+  type TokenSet,
   withSignal,
 } from '../src/index.ts'
 import {
@@ -112,7 +113,7 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     await seconds(kind.interval)
     const tokens = await signedIn
     expect(tokens.provider).toBe(name)
-    const left = tokens.expiresAt - tokens.clockDrift - Date.now()
+    const left = tokens.expiresAt - (tokens.clockDrift ?? 0) - Date.now()
     expect(left).toBe(3600_000 - kind.interval * 500)
     expect(server.polls).toEqual([1, 2, 3, 4].map((turn) => turn * kind.interval))
     expect(await providerTokens(core, provider)).toEqual(JSON.parse(JSON.stringify(tokens)))
@@ -665,5 +666,45 @@ it('a provider of your own takes one object', async () => {
   await expect(beginDeviceSignIn(core, mine)).rejects.toMatchObject({
     message: 'Not supported: Arcade has no device flow.',
     recoverySuggestion: 'It supports password sign-in.',
+  })
+})
+
+describe('the tokens of a provider of your own', () => {
+  const renew = vi.fn(async () => ({ accessToken: 'new', expiresAt: Date.now() + 60_000 }))
+  const mine: AuthProvider = { name: 'Arcade', flows: { refresh: renew } }
+  const old = { provider: 'Arcade', accessToken: 'old', expiresAt: Date.now() - 1_000 }
+
+  it('are refreshed although it says nothing of its clock', async () => {
+    const core = createCore({}, { storage: memoryStorage() })
+    await saveTokens(core, old)
+    expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
+    expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
+    expect(renew).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    [{ expiresAt: undefined }, 'Arcade: a token set lacks expiresAt (number).'],
+    [{ expiresAt: Number.NaN }, 'Arcade: a token set lacks expiresAt (number).'],
+    [
+      { accessToken: 5, clockDrift: 'none' },
+      'Arcade: a token set lacks accessToken (string), clockDrift (number|undefined).',
+    ],
+  ])('are refused by name where they are incomplete: %o', async (gaps, message) => {
+    const core = createCore({}, { storage: memoryStorage() })
+    await saveTokens(core, old)
+    const kept = saveTokens(core, { ...old, ...gaps } as TokenSet)
+    await expect(kept).rejects.toMatchObject({ name: 'InvalidTokens', message })
+    renew.mockResolvedValueOnce({ expiresAt: Number.NaN, accessToken: 'new' })
+    await expect(providerTokens(core, mine)).rejects.toMatchObject({ name: 'InvalidTokens' })
+    // Nobody is signed out by that.
+    expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
+  })
+  it('are asked for with a code that is whole', async () => {
+    const deviceFlow = { begin: async () => ({ userCode: 'A' }), poll: async () => 'pending' }
+    const provider = { name: 'Arcade', flows: { deviceFlow } } as unknown as AuthProvider
+    await expect(beginDeviceSignIn(createCore({}), provider)).rejects.toMatchObject({
+      name: 'invalid_response',
+      message: 'Arcade: its code lacks deviceCode (string), verificationUri (string).',
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { defaultStorage } from '../storage/default.ts'
+import { browserStorage } from '../storage/default.ts'
 import type { AuthStorage } from '../storage/storage.ts'
 import type { CognitoConfig, ResourcesConfig } from './config.ts'
 import type { AuthTokens, AWSCredentials } from './credentials.ts'
@@ -83,7 +83,7 @@ export function createCore(resources: ResourcesConfig, options: CoreOptions = {}
   return {
     resources,
     config: resources.Auth?.Cognito ?? {},
-    storage: options.storage ?? defaultStorage(),
+    storage: options.storage ?? browserStorage('localStorage'),
     events: makeEvents(),
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     headers: options.headers,

@@ -67,7 +67,7 @@ async function loginOf(core: AuthCore, provider: AuthProvider): Promise<Login | 
 }
 
 /** An ID token may end before the access token beside it, and not every refresh brings another. */
-function hasEnded(token: string, { clockDrift }: TokenSet): boolean {
+function hasEnded(token: string, { clockDrift = 0 }: TokenSet): boolean {
   const { exp = Number.POSITIVE_INFINITY } = readJWT(token)?.payload ?? {}
   return exp * 1000 <= Date.now() + clockDrift
 }

@@ -16,6 +16,13 @@ export function readRecord<Value extends object>(
   }
 }
 
+/** The members of a text that are not what a shape says, as an error names them; empty where all are. */
+export const gapsIn = <Value>(text: string, shape: Shape<Value>): string =>
+  Object.entries<string | undefined>(shape)
+    .filter(([name, types]) => !readRecord(text, { [name]: types }))
+    .map(([name, types]) => `${name} (${types})`)
+    .join(', ')
+
 /** Whether a value is an object with the members of a shape. A member that is `null` counts as missing. */
 export const hasShape = <Value extends object>(
   value: unknown,

@@ -58,7 +58,7 @@ export function asGemProvider(core: AuthCore, provider: AuthProvider): GemProvid
 /** Tokens as notifications carry them. */
 export const describeTokens = (tokens: TokenSet | undefined): AuthenticationTokens => {
   const secondsLeft = () =>
-    tokens ? Math.floor((tokens.expiresAt - Date.now() - tokens.clockDrift) / 1000) : 0
+    tokens ? Math.floor((tokens.expiresAt - Date.now() - (tokens.clockDrift ?? 0)) / 1000) : 0
   const granted = secondsLeft()
   return {
     AccessToken: tokens?.accessToken ?? '',

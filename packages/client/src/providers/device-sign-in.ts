@@ -2,9 +2,14 @@
 import { type AuthCore, storageKey, withSignal } from '../core/core.ts'
 import { AuthError, nameOf } from '../core/errors.ts'
 import type { DeviceCode } from '../core/events.ts'
-import { readRecord, type Shape } from '../encoding/record.ts'
+import { gapsIn, readRecord, type Shape } from '../encoding/record.ts'
 import { exclusively } from '../session/lock.ts'
-import { type AuthProvider, type DeviceAuthorization, requireFlow } from '../session/provider.ts'
+import {
+  type AuthProvider,
+  type DeviceAuthorization,
+  requireFlow,
+  requireWhole,
+} from '../session/provider.ts'
 import {
   changeTokens,
   dropTokens,
@@ -62,7 +67,10 @@ export async function beginDeviceSignIn(
   provider: AuthProvider,
 ): Promise<DeviceCode> {
   const authorization = withinReason(await requireFlow(provider, 'deviceFlow').begin(core))
-  await core.storage.setItem(codeKey(core, provider), JSON.stringify(authorization))
+  const kept = JSON.stringify(authorization)
+  const gaps = gapsIn(kept, AUTHORIZATION)
+  if (gaps) throw new AuthError('invalid_response', `${provider.name}: its code lacks ${gaps}.`)
+  await core.storage.setItem(codeKey(core, provider), kept)
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = authorization
   const expiresInSeconds = Math.round((expiresAt - Date.now()) / 1000)
   const code = {
@@ -151,6 +159,7 @@ async function finish(
   isMine: () => Promise<boolean>,
   tokens: TokenSet,
 ): Promise<TokenSet> {
+  requireWhole(tokens)
   let before: TokenSet | undefined
   await changeTokens(core, provider.name, async (current) => {
     before = current

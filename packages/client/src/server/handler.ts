@@ -83,10 +83,13 @@ export function createAuthHandler(
     const { pathname } = new URL(request.url)
     const name = pathname.startsWith(base) ? pathname.slice(base.length) : ''
     const endpoint = Object.hasOwn(ENDPOINTS, name) ? ENDPOINTS[name] : undefined
-    if (!endpoint) throw new Refusal(404, 'There is no such endpoint.')
+    if (!endpoint) throw new Refusal(404, `There is no ${pathname}.`, `There are ${listOf(base)}.`)
     const { method, input: shape } = endpoint
     if (request.method !== method) {
-      throw new Refusal(405, `${name} is asked for by ${method}.`, { allow: method })
+      const message = `${name} is asked for by ${method}.`
+      throw new Refusal(405, message, `Send a ${method}, not a ${request.method}.`, {
+        allow: method,
+      })
     }
     const input = method === 'POST' ? select(await readInput(request), shape) : {}
     return Response.json((await endpoint.run(auth, input)) ?? {})
@@ -100,6 +103,12 @@ export function createAuthHandler(
   }
   return Object.assign(handle, { open })
 }
+
+/** The endpoints, as they are asked for. */
+const listOf = (base: string): string =>
+  Object.entries(ENDPOINTS)
+    .map(([name, { method }]) => `${method} ${base}${name}`)
+    .join(', ')
 
 /** What requests remember for each other, and how they tell the user pool's tokens from any others. */
 function shareAmongRequests(core: AuthCore): Shared {

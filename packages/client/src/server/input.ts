@@ -31,7 +31,9 @@ const LONGEST_INPUT = 65_536
  */
 export async function readInput(request: Request): Promise<Input> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/json\s*(;|$)/i.test(type)) throw new Refusal(415, 'Send application/json.')
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    throw new Refusal(415, 'Send application/json.', 'Say so in the header content-type.')
+  }
   const text = await readText(request)
   try {
     const input: unknown = JSON.parse(text || '{}')
@@ -39,7 +41,7 @@ export async function readInput(request: Request): Promise<Input> {
   } catch {
     // The same refusal as for JSON that is no object.
   }
-  throw new Refusal(400, 'Send a JSON object.')
+  throw new Refusal(400, 'Send a JSON object.', 'It is the input of the function of that name.')
 }
 
 /** Stops reading where the body grows too long: one that is sent in chunks need not say its length. */
@@ -61,11 +63,17 @@ async function readText(request: Request): Promise<string> {
 }
 
 /**
- * The members that an endpoint knows; what else there is stays outside.
+ * The members that an endpoint knows.
  *
- * @throws Refusal with the member that is not what it should be.
+ * @throws Refusal with the member that it does not know, or that is not what it should be.
  */
 export function select(input: Input, shape: Shape, path = ''): Input {
+  const stranger = Object.keys(input).find((name) => !Object.hasOwn(shape, name))
+  if (stranger !== undefined) {
+    const known = Object.keys(shape).map((name) => `${path}${name}`)
+    const suggestion = `It may have ${known.join(', ') || 'no members'}.`
+    throw new Refusal(400, `The input may not have ${path}${stranger}.`, suggestion)
+  }
   const members = Object.entries(shape).flatMap(([name, kind]) => {
     const value = Object.hasOwn(input, name) ? input[name] : undefined
     return value === undefined ? [] : [[name, read(value, kind, `${path}${name}`)] as const]
@@ -81,4 +89,5 @@ function read(value: unknown, kind: Kind<unknown> | Shape, path: string): unknow
 
 const isKind = (kind: Kind<unknown> | Shape): kind is Kind<unknown> => typeof kind.is === 'function'
 
-const tooLong = (): Refusal => new Refusal(413, `Send at most ${LONGEST_INPUT} bytes.`)
+const tooLong = (): Refusal =>
+  new Refusal(413, `Send at most ${LONGEST_INPUT} bytes.`, 'Leave out what is not needed.')

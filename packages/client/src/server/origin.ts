@@ -29,16 +29,31 @@ export function isPlainLoopback(address: string): boolean {
  * every POST, and no page can change it; `SameSite` on the cookies is the second line.
  */
 export function requireOwnOrigin(request: Request, origins: readonly string[] | undefined): void {
-  const allowed = origins ?? [new URL(request.url).origin]
   const origin = request.headers.get('origin')
-  const isOwn = origin === null ? isFromHere(request) : allowed.includes(origin)
-  if (isOwn) return
-  throw new Refusal(403, 'Only pages of this site may ask; name its origins to the handler.')
+  if (origin === null) {
+    requireFromHere(request)
+    return
+  }
+  const allowed = origins ?? [new URL(request.url).origin]
+  if (allowed.includes(origin)) return
+  // Origins that were named are not told: one of them may be of a site that few know.
+  const expected = origins ? 'among the origins of createAuthHandler' : allowed[0]
+  throw new Refusal(
+    403,
+    `Origin ${origin} is not ${expected}.`,
+    'Open the page where the handler expects it, or add its origin to the option origins.',
+  )
 }
 
 /** Without `Origin` a page may only read, and only one that is not known to be another site's. */
-function isFromHere({ method, headers }: Request): boolean {
+function requireFromHere({ method, headers }: Request): void {
   const site = headers.get('sec-fetch-site')
-  if (method === 'GET') return site !== 'cross-site' && site !== 'same-site'
-  return site === 'same-origin'
+  const isOfAnother = site === 'cross-site' || site === 'same-site'
+  if (site === 'same-origin' || (method === 'GET' && !isOfAnother)) return
+  if (isOfAnother) throw new Refusal(403, 'A page of another site asks.', 'Ask from a page here.')
+  throw new Refusal(
+    403,
+    'The request has no Origin.',
+    'Browsers send one with every POST. A script sends the origin of the site in the header Origin.',
+  )
 }

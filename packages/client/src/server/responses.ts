@@ -3,12 +3,19 @@ import { AuthError } from '../core/errors.ts'
 /** A request that is refused before it reaches anything. */
 export class Refusal extends Error {
   readonly status: number
+  readonly recoverySuggestion: string | undefined
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    recoverySuggestion?: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message)
     this.name = 'RequestRefused'
     this.status = status
+    this.recoverySuggestion = recoverySuggestion
     this.headers = headers
   }
 }
@@ -19,8 +26,8 @@ const STATUSES: Readonly<Record<string, number>> = { UserUnAuthenticatedExceptio
 /** An error as the page gets it: an AuthError whole, anything else without a detail. */
 export function toResponse(error: unknown): Response {
   if (error instanceof Refusal) {
-    const { name, message, status, headers } = error
-    return Response.json({ name, message }, { status, headers })
+    const { name, message, recoverySuggestion, status, headers } = error
+    return Response.json({ name, message, recoverySuggestion }, { status, headers })
   }
   if (!(error instanceof AuthError)) {
     console.error(error)

@@ -1,7 +1,15 @@
 /** Whoever signs people in, as data: what it is called, and a function for each flow that it supports. */
 import { type AuthCore, withoutSignal } from '../core/core.ts'
 import { AuthError } from '../core/errors.ts'
-import { cannotRefresh, freshTokens, type TokenSet } from './tokens.ts'
+import { gapsIn } from '../encoding/record.ts'
+import {
+  cannotRefresh,
+  freshTokens,
+  keepTokens,
+  TOKEN_SET,
+  type TokenSet,
+  withoutGaps,
+} from './tokens.ts'
 
 export interface AuthProvider {
   readonly name: string
@@ -96,6 +104,22 @@ export function requireFlow<Name extends keyof AuthFlows>(
 }
 
 /**
+ * Signs someone in: from now on these are the provider's tokens.
+ *
+ * @throws InvalidTokens with the members that are not what they have to be.
+ */
+export async function saveTokens(core: AuthCore, tokens: TokenSet): Promise<void> {
+  await keepTokens(core, requireWhole(tokens))
+}
+
+/** What could not be read again is refused, not kept. NaN is no number in JSON. */
+export function requireWhole(tokens: TokenSet): TokenSet {
+  const gaps = gapsIn(JSON.stringify(tokens), TOKEN_SET)
+  if (!gaps) return tokens
+  throw new AuthError('InvalidTokens', `${tokens.provider}: a token set lacks ${gaps}.`)
+}
+
+/**
  * A provider's tokens, good for use now, or undefined when nobody is signed in with it.
  *
  * @throws AuthError with the person still signed in when the provider could not be asked.
@@ -110,8 +134,11 @@ export const providerTokens = (
     provider.name,
     async (tokens) => {
       const { refresh } = provider.flows
-      if (refresh) return await refresh(withoutSignal(core), tokens)
-      throw cannotRefresh(tokens, `${provider.name} refreshes nothing: sign in again.`)
+      if (!refresh) {
+        throw cannotRefresh(tokens, `${provider.name} refreshes nothing: sign in again.`)
+      }
+      const newer = await refresh(withoutSignal(core), tokens)
+      return requireWhole({ ...tokens, ...withoutGaps(newer) })
     },
     options,
   )

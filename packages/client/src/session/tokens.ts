@@ -23,19 +23,19 @@ export interface TokenSet {
   readonly refreshToken?: string | undefined
   /** When the first of the tokens ends, by the provider's clock. */
   readonly expiresAt: number
-  /** How far the provider's clock is ahead of this machine's. */
-  readonly clockDrift: number
+  /** How far the provider's clock is ahead of this machine's: not at all unless given. */
+  readonly clockDrift?: number | undefined
   readonly signInDetails?: SignInDetails | undefined
   readonly deviceKey?: string | undefined
 }
 
-const TOKEN_SET: Shape<TokenSet> = {
+export const TOKEN_SET: Shape<TokenSet> = {
   provider: 'string',
   accessToken: 'string',
   idToken: 'string|undefined',
   refreshToken: 'string|undefined',
   expiresAt: 'number',
-  clockDrift: 'number',
+  clockDrift: 'number|undefined',
   signInDetails: 'object|undefined',
   deviceKey: 'string|undefined',
 }
@@ -64,7 +64,7 @@ const DEFINITIVE: ReadonlySet<string> = new Set([
   'UserNotFoundException',
 ])
 
-const isExpired = ({ expiresAt, clockDrift }: TokenSet): boolean =>
+const isExpired = ({ expiresAt, clockDrift = 0 }: TokenSet): boolean =>
   expiresAt - TOLERANCE_MS <= Date.now() + clockDrift
 
 /** For want of a refresh token: the end of a session that has expired, and of no other. */
@@ -94,7 +94,7 @@ export function readTokenSet(
 }
 
 /** Signs someone in: from now on these are the provider's tokens. */
-export const saveTokens = (core: AuthCore, tokens: TokenSet): Promise<void> =>
+export const keepTokens = (core: AuthCore, tokens: TokenSet): Promise<void> =>
   changeTokens(core, tokens.provider, async () => tokens)
 
 /** Signs out here: the tokens are gone, and no refresh under way brings them back. Answers them. */
@@ -211,7 +211,7 @@ export const changeTokens = (
 }
 
 /** What the answer did not have must not undo what is known. */
-const withoutGaps = (tokens: Partial<TokenSet>): Partial<TokenSet> =>
+export const withoutGaps = (tokens: Partial<TokenSet>): Partial<TokenSet> =>
   Object.fromEntries(
     Object.entries(tokens).filter(([, value]) => value !== undefined && value !== ''),
   )

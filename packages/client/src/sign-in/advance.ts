@@ -5,7 +5,7 @@ import { entryOf } from '../encoding/entry.ts'
 import { decodeJWT } from '../encoding/jwt.ts'
 import { readResult } from '../session/cognito.ts'
 import { deviceOf } from '../session/devices.ts'
-import { saveTokens, type TokenSet } from '../session/tokens.ts'
+import { keepTokens, type TokenSet } from '../session/tokens.ts'
 import type { AuthAnswer, AuthenticationResult } from '../wire/operations.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { type Conversation, signInFailed } from './conversation.ts'
@@ -79,7 +79,7 @@ async function finish(talk: Conversation, result: AuthenticationResult): Promise
   const tokens = readResult(result, signInDetails)
   const deviceKey =
     (await confirmNewDevice(talk, result)) ?? (await deviceOf(core, username))?.deviceKey
-  await saveTokens(core, { ...tokens, deviceKey })
+  await keepTokens(core, { ...tokens, deviceKey })
   await dropSignIn(core)
   core.events.emit('signedIn', userOf(tokens))
   return { isSignedIn: true, nextStep: { signInStep: 'DONE' } }

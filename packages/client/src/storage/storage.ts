@@ -15,5 +15,5 @@ export interface AuthStorage {
   /** Runs while nobody who shares this storage runs under the same name. */
   lock?<Result>(name: string, run: () => Promise<Result>): Promise<Result>
   /** Tells of changes that others make. Answers how to stop. */
-  addListener?(listener: (change: StorageChange) => void): () => void
+  addListener?(listener: (change: StorageChange) => Promise<void>): () => void
 }

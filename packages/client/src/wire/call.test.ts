@@ -87,6 +87,8 @@ describe('a call', () => {
   it.each([
     ['CodeMismatchException', 'an authenticator app', /sent|message/i],
     ['ExpiredCodeException', 'an app’s code that was used', /sent|message/i],
+    ['InvalidPasswordException', 'a password that was used before', /short|long|message/],
+    ['NotImplementedException', 'an operation', /upgrade/],
     ['LimitExceededException', 'twenty passkeys', /^(?!.*remove)/],
     ['ResourceNotFoundException', 'a device that was forgotten', /configuration/],
   ])('says of %s nothing that is wrong for %s', async (__type, _, wrong) => {

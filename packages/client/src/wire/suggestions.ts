@@ -7,9 +7,10 @@ import { entryOf } from '../encoding/entry.ts'
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   CodeMismatchException: 'Enter the newest code.',
   ExpiredCodeException: 'Enter a newer code.',
+  InvalidPasswordException: 'Choose another password.',
   LimitExceededException: 'Wait or remove some.',
-  NotAuthorizedException:
-    'See the message; after a wrong password or an ended session, sign in again.',
+  NotAuthorizedException: 'After a wrong password or an ended session, sign in again.',
+  NotImplementedException: 'Leave out what the message names.',
   ResourceNotFoundException: 'Check ids, region and endpoint.',
 }
 
