@@ -33,14 +33,18 @@ export const isRemembered = async (
 ): Promise<boolean> =>
   Object.values(await load(core)).some((device) => device.deviceKey === deviceKey)
 
+/** A browser sends no more than some kilobytes of cookies: past this many names the oldest is a new device again. */
+const MOST_NAMES = 20
+
 /** Remembers a device under every name that someone goes by. */
 export async function rememberLocally(
   core: AuthCore,
   names: readonly (string | undefined)[],
   device: DeviceMetadata,
 ): Promise<void> {
-  const added = names.filter((name) => name !== undefined).map((name) => [name, device] as const)
-  await save(core, { ...(await load(core)), ...Object.fromEntries(added) })
+  const devices = Object.entries(await load(core)).filter(([name]) => !names.includes(name))
+  for (const name of new Set(names)) if (name !== undefined) devices.push([name, device])
+  await save(core, Object.fromEntries(devices.slice(-MOST_NAMES)))
 }
 
 /** Forgets a device under whatever names it is remembered. */
