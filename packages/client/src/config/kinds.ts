@@ -24,12 +24,12 @@ export const IDENTITY_POOL_ID = textLike(
 )
 export const ADDRESS = textLike(
   /^https?:\/\/[^\s/]+/,
-  '"https://example.com", or http:// on localhost',
+  '"https://example.com" or "http://localhost:3000"',
 )
 /** Calls go to it as it is, with its path; what hangs at its end would be lost or be in the way. */
 export const ENDPOINT = textLike(
   /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/,
-  '"https://example.com/", or http:// on localhost, without ?, # or a user name',
+  '"https://example.com/" or "http://localhost:7665/", without ?, # or a user name',
 )
 export const TEXT = textLike(/\S/, 'a text that is not empty')
 export const FLAG: Kind<boolean> = {
@@ -60,6 +60,8 @@ export interface Keys {
   maybe<Value>(key: string, kind: Kind<Value>): Value | undefined
   /** The value; without one the configuration is of no use. */
   need<Value>(key: string, kind: Kind<Value>): Value
+  /** Refuses the names that keys had before, by what they are called now. */
+  renamed(names: Readonly<Record<string, string>>): void
   /** Whether it is there, if only to say that it is empty. */
   has(key: string): boolean
   /** The keys of an object inside, or undefined where there is none. */
@@ -81,7 +83,9 @@ export function keysOf(file: string, object: Readonly<Record<string, unknown>>, 
       const slip = Object.keys(object).find((other) => other !== key && isNear(other, key))
       if (slip) throw invalid(`${file}: ${nameOf(slip)} is not known; the nearest is ${key}.`)
       const value = object[key]
-      if (value === undefined || value === null || value === '') return undefined
+      // Amplify's tools leave empty what a project has not. An endpoint is nobody's but who runs a service.
+      const isLeftEmpty = value === '' && kind !== ENDPOINT
+      if (value === undefined || value === null || isLeftEmpty) return undefined
       if (kind.is(value)) return value
       throw wrong(key, show(value), kind)
     },
@@ -89,6 +93,11 @@ export function keysOf(file: string, object: Readonly<Record<string, unknown>>, 
       const value = keys.maybe(key, kind)
       if (value !== undefined) return value
       throw wrong(key, 'missing', kind)
+    },
+    renamed(names) {
+      const old = Object.keys(names).find(keys.has)
+      if (!old) return
+      throw invalid(`${file}: ${nameOf(old)} is Amplify 5's name; it is ${names[old]} now.`)
     },
     has: (key) => object[key] !== undefined,
     inside(key) {

@@ -218,6 +218,14 @@ describe('a configuration is read as it is', () => {
     expect(asked).toEqual([endpoint, endpoint])
   })
 
+  it('an OIDC pair whose address is that of the description', () => {
+    const OIDC_URL = `https://example.com/${POOL}`
+    const described = `${OIDC_URL}/.well-known/openid-configuration`
+    expect(readConfig({ OIDC_URL: described, OIDC_CLIENT_NAME: CLIENT })).toEqual(
+      readConfig({ OIDC_URL, OIDC_CLIENT_NAME: CLIENT }),
+    )
+  })
+
   it('an OIDC pair: of a pool, and of anyone', () => {
     const pair = { OIDC_CLIENT_NAME: CLIENT, OIDC_REDIRECT_URI: 'https://example.com/Prod/' }
     const ofPool = readConfig({ ...pair, OIDC_URL: `http://localhost:7665/${POOL}` })
@@ -278,6 +286,16 @@ describe('a wrong configuration says which key, in which file, and what it shoul
       'text',
     ],
     [{ OIDC_URL: 'example.com' }, 'OIDC_URL is "example.com"', 'https://'],
+    // An unset variable must not send passwords to AWS.
+    [cognito({ userPoolEndpoint: '' }), 'Auth.Cognito.userPoolEndpoint is ""', 'https://'],
+    [{ ...EXPORTS, aws_user_pools_endpoint: '' }, 'aws_user_pools_endpoint is ""', 'https://'],
+    [
+      { ...OUTPUTS, auth: { ...OUTPUTS.auth, user_pool_endpoint: '' } },
+      'auth.user_pool_endpoint is ""',
+      'https://',
+    ],
+    [cognito({ endpoint: 'http://localhost:7665/' }), 'Auth.Cognito.endpoint', 'userPoolEndpoint'],
+    [cognito({ userPoolWebClientId: 'x' }), "is Amplify 5's name", 'userPoolClientId now'],
     ['aws-exports', 'the configuration is "aws-exports"', 'aws-exports.js'],
   ])('%#', (config, what, should) => {
     const read = () => readConfig(config)

@@ -38,7 +38,10 @@ export function readResourcesConfig(file: string, config: Document): ResourcesCo
   return config
 }
 
+const OF_AMPLIFY_5 = { endpoint: 'userPoolEndpoint', userPoolWebClientId: 'userPoolClientId' }
+
 function check(cognito: Keys): void {
+  cognito.renamed(OF_AMPLIFY_5)
   cognito.maybe('userPoolEndpoint', ENDPOINT)
   cognito.maybe('identityPoolEndpoint', ENDPOINT)
   cognito.maybe('allowGuestAccess', FLAG)
