@@ -361,6 +361,16 @@ describe('a request that somebody made up', () => {
     expect(() => handlerOf(refuse, { origins })).toThrow('origins')
   })
 
+  it.each([
+    [{ origin: ['https://app.example'] }, 'origin is not known; the nearest is origins.'],
+    [{ origins: 'https://app.example' }, 'origins is "https://app.example". It should be a list'],
+    [{ cookies: { sameSite: 'None' } }, 'cookies.sameSite is "None". It should be "Lax" or'],
+    [{ cookies: { path: '/; Domain=example' } }, 'cookies.path is "/; Domain=example"'],
+    [{ cookies: { maxAgeSeconds: '5' } }, 'cookies.maxAgeSeconds is "5". It should be a number.'],
+  ])('comes to no handler with the options %j', (options, message) => {
+    expect(() => handlerOf(refuse, options as object)).toThrow(`createAuthHandler: ${message}`)
+  })
+
   it('comes to no handler whose configuration is wrong', () => {
     expect(() => createAuthHandler({ Auth: { Cognito: { userPoolId: 'x' } } })).toThrow(
       'userPoolId',

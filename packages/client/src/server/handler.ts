@@ -8,6 +8,7 @@ import type { CookieAttributes } from '../storage/cookies.ts'
 import { areGenuine, asBelieved } from './belief.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import { readInput, select } from './input.ts'
+import { checkOptions } from './options.ts'
 import { isPlainLoopback, readOrigins, requireOwnOrigin } from './origin.ts'
 import { poolKeys } from './pool-keys.ts'
 import { requestStorage, type Shared } from './request-storage.ts'
@@ -54,6 +55,7 @@ export function createAuthHandler(
   config: AnyConfig,
   options: AuthHandlerOptions = {},
 ): AuthHandler {
+  checkOptions(options)
   const { basePath = '/api/auth', cookies, ...core } = options
   const origins = options.origins && readOrigins(options.origins)
   const base = `/${basePath.replace(/^\/+|\/+$/g, '')}/`
