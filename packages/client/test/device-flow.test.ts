@@ -699,6 +699,33 @@ describe('the tokens of a provider of your own', () => {
     // Nobody is signed out by that.
     expect(await providerTokens(core, mine)).toMatchObject({ accessToken: 'new' })
   })
+  it.each([
+    [{ provider: 'Other' }, 'Arcade: a token set names Other as its provider.'],
+    [
+      { expiresAt: Math.round(Date.now() / 1_000) },
+      'Arcade: a token set has expiresAt in seconds, not milliseconds.',
+    ],
+  ])('are refused where nobody could find or keep them: %o', async (changed, message) => {
+    const core = createCore({}, { storage: memoryStorage() })
+    renew.mockResolvedValueOnce({ accessToken: 'new', ...changed } as never)
+    await saveTokens(core, old)
+    await expect(providerTokens(core, mine)).rejects.toMatchObject({ message })
+  })
+
+  it.each([undefined, null, 'done'])('are no other answer of a poll: %s', async (answer) => {
+    const begin = async () => ({
+      ...{ deviceCode: 'x', userCode: 'A', verificationUri: 'https://arcade.example/' },
+      ...{ expiresAt: Date.now() + 60_000, intervalMs: 0 },
+    })
+    const deviceFlow = { begin, poll: async () => answer }
+    const provider = { name: 'Arcade', flows: { deviceFlow } } as unknown as AuthProvider
+    const signedIn = signInWithDevice(createCore({}), provider)
+    await expect(signedIn).rejects.toMatchObject({
+      name: 'InvalidTokens',
+      message: `Arcade: poll answered ${answer}.`,
+    })
+  })
+
   it('are asked for with a code that is whole', async () => {
     const deviceFlow = { begin: async () => ({ userCode: 'A' }), poll: async () => 'pending' }
     const provider = { name: 'Arcade', flows: { deviceFlow } } as unknown as AuthProvider

@@ -118,6 +118,9 @@ export async function signOutOf(core: AuthCore, provider: AuthProvider): Promise
   core.events.emit('providerSignedOut', { provider: provider.name })
 }
 
+/** What a poll may come to beside tokens; `lost` is ours, for no answer. */
+const ANSWERS: readonly unknown[] = ['pending', 'slower', 'lost']
+
 /** Asks at the provider's pace, until there is an end to it. */
 async function poll(
   core: AuthCore,
@@ -141,11 +144,17 @@ async function poll(
       await cancelDeviceSignIn(core, provider)
       throw error
     })
-    if (typeof answer === 'object') return await finish(core, provider, isMine, answer)
+    if (answer && typeof answer === 'object') return await finish(core, provider, isMine, answer)
     if (Date.now() >= mine.expiresAt) {
       await cancelDeviceSignIn(core, provider)
       throw new AuthError('expired_token', `${provider.name}: nobody entered the code in time.`, {
         recoverySuggestion: 'Ask for another code.',
+      })
+    }
+    if (!ANSWERS.includes(answer)) {
+      await cancelDeviceSignIn(core, provider)
+      throw new AuthError('InvalidTokens', `${provider.name}: poll answered ${String(answer)}.`, {
+        recoverySuggestion: `It answers tokens, 'pending' or 'slower'.`,
       })
     }
     if (answer === 'slower') interval += SLOWER_BY_MS
@@ -159,7 +168,7 @@ async function finish(
   isMine: () => Promise<boolean>,
   tokens: TokenSet,
 ): Promise<TokenSet> {
-  requireWhole(tokens)
+  requireWhole(tokens, provider.name)
   let before: TokenSet | undefined
   await changeTokens(core, provider.name, async (current) => {
     before = current

@@ -109,15 +109,25 @@ export function requireFlow<Name extends keyof AuthFlows>(
  * @throws InvalidTokens with the members that are not what they have to be.
  */
 export async function saveTokens(core: AuthCore, tokens: TokenSet): Promise<void> {
-  await keepTokens(core, requireWhole(tokens))
+  await keepTokens(core, requireWhole(tokens, tokens.provider))
 }
 
+/** In seconds, as providers tell times, no moment of these years is later. */
+const LATEST_IN_SECONDS = 1e11
+
 /** What could not be read again is refused, not kept. NaN is no number in JSON. */
-export function requireWhole(tokens: TokenSet): TokenSet {
+export function requireWhole(tokens: TokenSet, provider: string): TokenSet {
   const gaps = gapsIn(JSON.stringify(tokens), TOKEN_SET)
-  if (!gaps) return tokens
-  throw new AuthError('InvalidTokens', `${tokens.provider}: a token set lacks ${gaps}.`)
+  if (gaps) throw invalidTokens(provider, `lacks ${gaps}`)
+  const isForeign = tokens.provider !== provider
+  if (isForeign) throw invalidTokens(provider, `names ${tokens.provider} as its provider`)
+  const isInSeconds = tokens.expiresAt > 0 && tokens.expiresAt < LATEST_IN_SECONDS
+  if (isInSeconds) throw invalidTokens(provider, 'has expiresAt in seconds, not milliseconds')
+  return tokens
 }
+
+const invalidTokens = (provider: string, complaint: string): AuthError =>
+  new AuthError('InvalidTokens', `${provider}: a token set ${complaint}.`)
 
 /**
  * A provider's tokens, good for use now, or undefined when nobody is signed in with it.
@@ -138,7 +148,7 @@ export const providerTokens = (
         throw cannotRefresh(tokens, `${provider.name} refreshes nothing: sign in again.`)
       }
       const newer = await refresh(withoutSignal(core), tokens)
-      return requireWhole({ ...tokens, ...withoutGaps(newer) })
+      return requireWhole({ ...tokens, ...withoutGaps(newer) }, provider.name)
     },
     options,
   )
