@@ -94,7 +94,30 @@ describe('a configuration that is written is compared', () => {
     expect(make).toThrow(expect.objectContaining({ name: 'InvalidConfigurationException' }))
   })
 
-  it.each([{}, 'local', { getItem() {}, setItem() {} }])('storage %j', (storage) => {
+  it.each<[options: object, says: string]>([
+    [{ storge: {} }, 'storge is not known; the nearest is storage'],
+    [{ timeoutMS: 5_000 }, 'timeoutMS is not known; the nearest is timeoutMs'],
+    [{ timeoutMs: '5s' }, 'timeoutMs is "5s". It should be a number'],
+    [{ fetch: true }, 'fetch is true. It should be a function'],
+    [{ headers: { 'x-mine': 'yes' } }, 'It should be a function'],
+    [{ storage: 'local' }, 'storage is "local". It should be an object'],
+    [{ credentialsProvider: 'guest' }, 'credentialsProvider is "guest"'],
+  ])('options %j', (options, says) => {
+    expect(() => createAuth({ Auth: { Cognito: ids } }, options)).toThrow(says)
+  })
+
+  it('a storage of any make, whatever is stored in it', () => {
+    class Own {
+      getItm = 'nearly'
+      getItem = () => null
+      setItem() {}
+      removeItem() {}
+    }
+    const storage = new Own()
+    expect(createAuth({ Auth: { Cognito: ids } }, { storage }).storage).toBe(storage)
+  })
+
+  it.each([{}, { getItem() {}, setItem() {} }])('storage %j', (storage) => {
     const make = () => createAuth({ Auth: { Cognito: ids } }, { storage: storage as never })
     expect(make).toThrow(/^storage\.(get|remove)Item is missing. It should be a function/)
   })

@@ -36,6 +36,10 @@ export const FLAG: Kind<boolean> = {
   is: (value): value is boolean => typeof value === 'boolean',
   looksLike: 'true or false',
 }
+export const FUNCTION: Kind<(...args: never) => unknown> = {
+  is: (value): value is (...args: never) => unknown => typeof value === 'function',
+  looksLike: 'a function',
+}
 export const NUMBER: Kind<number> = {
   is: (value): value is number => typeof value === 'number',
   looksLike: 'a number',

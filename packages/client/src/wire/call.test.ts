@@ -86,6 +86,7 @@ describe('a call', () => {
 
   it.each([
     ['CodeMismatchException', 'an authenticator app', /sent|message/i],
+    ['EnableSoftwareTokenMFAException', 'an authenticator app', /sent|message/i],
     ['ExpiredCodeException', 'an app’s code that was used', /sent|message/i],
     ['InvalidPasswordException', 'a password that was used before', /short|long|message/],
     ['NotImplementedException', 'an operation', /upgrade/],
@@ -101,7 +102,10 @@ describe('a call', () => {
   it('takes an empty answer for an empty document, and refuses what is none', async () => {
     expect(await getUser(serve(() => new Response('')).core)).toEqual({})
     const { core } = serve(() => new Response('<html>a proxy</html>', { status: 403 }))
-    await expect(getUser(core)).rejects.toMatchObject({ name: 'UnknownError' })
+    await expect(getUser(core)).rejects.toMatchObject({
+      name: 'UnknownError',
+      message: 'https://cognito-idp.eu-west-1.amazonaws.com/ answered 403.',
+    })
   })
 })
 

@@ -64,14 +64,14 @@ async function sendOnce({
     text = await response.text()
   } catch (underlyingError) {
     signal?.throwIfAborted()
-    throw new AuthError('NetworkError', `${target} could not reach ${new URL(url).host}.`, {
+    throw new AuthError('NetworkError', `${target} could not reach ${url}.`, {
       recoverySuggestion: 'Check the connection and the endpoint, which must not redirect.',
       underlyingError,
     })
   }
   const body = parse(text)
   if (response.ok && body) return body
-  throw errorOf(response, body ?? {})
+  throw errorOf(response, body ?? {}, url)
 }
 
 /** An empty answer is an empty document: some operations have nothing to say. */
@@ -86,11 +86,14 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 /** The error's name stands in a header or in the body, with a namespace before `#` or a link after `:`. */
-function errorOf(response: Response, body: Readonly<Record<string, unknown>>): AuthError {
-  const { headers, status } = response
+function errorOf(
+  { headers, status }: Response,
+  body: Readonly<Record<string, unknown>>,
+  url: string,
+): AuthError {
   const code = headers.get('x-amzn-errortype') ?? body.code ?? body.__type ?? ''
   const name = String(code).split(/[,:]/)[0]?.split('#').at(-1) || 'UnknownError'
-  const message = String(body.message ?? body.Message ?? `The service answered ${status}.`)
+  const message = String(body.message ?? body.Message ?? `${url} answered ${status}.`)
   const requestId = headers.get('x-amzn-requestid') ?? undefined
   return new AuthError(name, message, {
     recoverySuggestion: suggestionFor(name),

@@ -6,6 +6,7 @@ import { entryOf } from '../encoding/entry.ts'
  */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   CodeMismatchException: 'Enter the newest code.',
+  EnableSoftwareTokenMFAException: 'Enter the newest code.',
   ExpiredCodeException: 'Enter a newer code.',
   InvalidPasswordException: 'Choose another password.',
   LimitExceededException: 'Wait or remove some.',
