@@ -2,6 +2,7 @@
  * What the client sends beside what aws-amplify sends for the same calls. Nothing here reaches Amazon: what
  * is proven is that the two are the same to a service, and what they were compared on is written below.
  */
+import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
 import { Amplify, type ResourcesConfig } from 'aws-amplify'
 import * as amplify from 'aws-amplify/auth'
 import { ConsoleLogger } from 'aws-amplify/utils'
@@ -65,6 +66,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   TIMESTAMP: /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [1-9]\d? \d\d:\d\d:\d\d UTC \d{4}$/,
   Token: /./,
   UserCode: /^\d{6}$/,
+  // In a pool whose people are known by their addresses.
+  USERNAME: /^[\da-f]{8}-[\da-f-]{27}$/,
 }
 
 interface MoreConfig {
@@ -291,6 +294,38 @@ onOneStore('the client sends what Amplify sends', (open) => {
         await library.signOut()
       },
     ))
+
+  const EMAIL = 'ada@example.com'
+  const VERIFIED = { email: EMAIL, email_verified: 'true' }
+  it.each<[what: string, name: string, names: Partial<CreateUserPoolCommandInput>]>([
+    ['an address that is an alias', 'ada', { AliasAttributes: ['email'] }],
+    ['an address that is the user name', EMAIL, { UsernameAttributes: ['email'] }],
+  ])('devices of who signs in by %s', (_, name, names) =>
+    compare(
+      async () => {
+        const pool = await makeDevicePool(house(), 'OPTIONAL', ALWAYS, names)
+        return { pool, ...(await addWithApp(house(), pool, name, VERIFIED)) }
+      },
+      async (library, { secret }) => {
+        const person = { username: EMAIL, password: PASSWORD }
+        const byCode = async (authFlowType: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH') => {
+          house().clock.advance('30s')
+          await library.signIn({ ...person, options: { authFlowType } })
+          const challengeResponse = codeAt(secret, house().clock.now())
+          await library.confirmSignIn({ challengeResponse })
+        }
+        await byCode('USER_PASSWORD_AUTH')
+        await library.forgetDevice()
+        await library.signOut()
+        await byCode('USER_SRP_AUTH')
+        await library.signOut()
+        const { isSignedIn } = await library.signIn(person)
+        expect(isSignedIn).toBe(true)
+        await library.fetchDevices()
+        await library.signOut()
+      },
+    ),
+  )
 
   it('passkeys: listed by the page, and deleted', () =>
     compare(

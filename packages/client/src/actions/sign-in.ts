@@ -28,17 +28,15 @@ export async function beginSignIn(
   const username = requireInput(input.username, 'EmptySignInUsername', 'signIn needs a user name.')
   await requireNobody(core)
   const authFlowType = input.options?.authFlowType ?? 'USER_SRP_AUTH'
-  const talk: Conversation = {
-    core,
-    username,
-    signInDetails: { loginId: username, authFlowType },
-    clientMetadata: input.options?.clientMetadata,
-  }
   const flow = entryOf(FLOWS, authFlowType) ?? FLOWS.USER_SRP_AUTH
   const attempt = async () => {
-    const answer = await flow({ talk, input, session })
-    const { USERNAME = username } = answer.ChallengeParameters ?? {}
-    return await advance({ ...talk, username: USERNAME }, answer)
+    const talk: Conversation = {
+      core,
+      username,
+      signInDetails: { loginId: username, authFlowType },
+      clientMetadata: input.options?.clientMetadata,
+    }
+    return await advance(talk, await flow({ talk, input, session }))
   }
   try {
     return await attempt().catch((error) => {

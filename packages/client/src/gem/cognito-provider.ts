@@ -75,9 +75,7 @@ async function begin(core: AuthCore, username: string, password: string): Promis
   }
   const input = { username, password }
   const answer = await FLOWS.USER_PASSWORD_AUTH({ talk, input, session: undefined })
-  const { USER_ID_FOR_SRP, USERNAME = USER_ID_FOR_SRP ?? username } =
-    answer.ChallengeParameters ?? {}
-  return { talk: { ...talk, username: USERNAME }, answer }
+  return { talk, answer }
 }
 
 /** Signs in as far as it goes. Answers the challenge it stopped at, if it did. */

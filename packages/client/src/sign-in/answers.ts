@@ -21,7 +21,7 @@ type Answer = (answering: Answering) => Promise<AuthAnswer>
 const member =
   (challenge: string, name: string): Answer =>
   ({ talk, signIn, given }) =>
-    withDevice(talk, talk.username, (device) =>
+    withDevice(talk, (device) =>
       respond(talk, challenge, { [name]: given, ...device }, signIn.answer.Session),
     )
 

@@ -11,8 +11,8 @@ import type { ClientMetadata } from './types.ts'
 /** Who signs in, and what goes with every call of it. */
 export interface Conversation {
   readonly core: AuthCore
-  /** As the service calls them, once it has said so. */
-  readonly username: string
+  /** As they typed it, until the service has said how it calls them. */
+  username: string
   readonly signInDetails: SignInDetails
   readonly clientMetadata: ClientMetadata | undefined
 }
@@ -21,40 +21,55 @@ type Values = Readonly<Record<string, string>>
 
 /** Opens a sign-in. */
 export const initiate = (
-  { core, username, clientMetadata }: Conversation,
+  talk: Conversation,
   AuthFlow: string,
   parameters: Values,
   Session?: string,
 ): Promise<AuthAnswer> =>
-  callUserPool(core, 'InitiateAuth', {
-    AuthFlow,
-    AuthParameters: { USERNAME: username, ...parameters },
-    ClientMetadata: clientMetadata,
-    ClientId: userPoolOf(core).userPoolClientId,
-    UserContextData: userContext(core, username),
-    Session,
-  })
+  hear(
+    talk,
+    callUserPool(talk.core, 'InitiateAuth', {
+      AuthFlow,
+      AuthParameters: { USERNAME: talk.username, ...parameters },
+      Session,
+      ...publicOf(talk),
+    }),
+  )
 
 /** Answers a challenge. */
 export const respond = (
-  { core, username, clientMetadata }: Conversation,
+  talk: Conversation,
   ChallengeName: string,
   responses: Values,
   Session: string | undefined,
 ): Promise<AuthAnswer> =>
-  callUserPool(core, 'RespondToAuthChallenge', {
-    ChallengeName,
-    ChallengeResponses: { USERNAME: username, ...responses },
-    Session,
-    ClientMetadata: clientMetadata,
-    ClientId: userPoolOf(core).userPoolClientId,
-    UserContextData: userContext(core, username),
-  })
+  hear(
+    talk,
+    callUserPool(talk.core, 'RespondToAuthChallenge', {
+      ChallengeName,
+      ChallengeResponses: { USERNAME: talk.username, ...responses },
+      Session,
+      ...publicOf(talk),
+    }),
+  )
+
+const publicOf = ({ core, username, clientMetadata }: Conversation) => ({
+  ClientMetadata: clientMetadata,
+  ClientId: userPoolOf(core).userPoolClientId,
+  UserContextData: userContext(core, username),
+})
+
+/** Who signs in by an address goes on by the name that the service answers, and so do their devices. */
+async function hear(talk: Conversation, asking: Promise<AuthAnswer>): Promise<AuthAnswer> {
+  const answer = await asking
+  const { USER_ID_FOR_SRP, USERNAME = USER_ID_FOR_SRP } = answer.ChallengeParameters ?? {}
+  if (USERNAME) talk.username = USERNAME
+  return answer
+}
 
 /** Calls with the key of the device that this is; one that the service does not know is forgotten. */
 export async function withDevice(
-  { core }: Conversation,
-  username: string,
+  { core, username }: Conversation,
   ask: (deviceKey: Values) => Promise<AuthAnswer>,
 ): Promise<AuthAnswer> {
   const device = await deviceOf(core, username)

@@ -19,9 +19,7 @@ export const DEVICE_REFUSED = 'DeviceRefused'
 export async function proveDevice(talk: Conversation, asked: AuthAnswer): Promise<AuthAnswer> {
   const device = await deviceOf(talk.core, talk.username)
   if (!device) {
-    throw new AuthError('DeviceMetadataNotFoundException', 'This is not a remembered device.', {
-      recoverySuggestion: 'Sign in again, with the second factor.',
-    })
+    throw new AuthError('DeviceMetadataNotFoundException', 'Forgotten meanwhile: sign in again.')
   }
   try {
     return await answerDevice(talk, device, asked.Session)
@@ -42,7 +40,7 @@ async function answerDevice(
   const keys = drawKeys()
   const opened = { SRP_A: keys.open.toString(16), DEVICE_KEY: deviceKey }
   const asked = await respond(talk, 'DEVICE_SRP_AUTH', opened, session)
-  const { SALT = '', SRP_B = '', SECRET_BLOCK = '', USERNAME } = asked.ChallengeParameters ?? {}
+  const { SALT = '', SRP_B = '', SECRET_BLOCK = '' } = asked.ChallengeParameters ?? {}
   const { signature, timestamp } = await prove(keys, {
     group: deviceGroupKey,
     user: deviceKey,
@@ -55,7 +53,6 @@ async function answerDevice(
     talk,
     'DEVICE_PASSWORD_VERIFIER',
     {
-      USERNAME: USERNAME ?? talk.username,
       PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
       TIMESTAMP: timestamp,
       PASSWORD_CLAIM_SIGNATURE: signature,

@@ -21,7 +21,7 @@ export const FLOWS: Readonly<Record<AuthFlowType, Flow>> = {
     provePassword(talk, passwordOf(input), (srp) => initiate(talk, 'USER_SRP_AUTH', srp)),
 
   USER_PASSWORD_AUTH: ({ talk, input }) =>
-    withDevice(talk, talk.username, (device) =>
+    withDevice(talk, (device) =>
       initiate(talk, 'USER_PASSWORD_AUTH', { PASSWORD: passwordOf(input), ...device }),
     ),
 
@@ -31,7 +31,7 @@ export const FLOWS: Readonly<Record<AuthFlowType, Flow>> = {
         recoverySuggestion: 'Leave the password out of the call.',
       })
     }
-    return await withDevice(talk, talk.username, (device) => initiate(talk, 'CUSTOM_AUTH', device))
+    return await withDevice(talk, (device) => initiate(talk, 'CUSTOM_AUTH', device))
   },
 
   CUSTOM_WITH_SRP: ({ talk, input }) =>

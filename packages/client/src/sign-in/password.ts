@@ -27,7 +27,7 @@ export async function provePassword(
     serverKey: SRP_B,
     secretBlock: SECRET_BLOCK,
   })
-  return await withDevice(talk, user, (device) =>
+  return await withDevice(talk, (device) =>
     respond(
       talk,
       'PASSWORD_VERIFIER',

@@ -1,4 +1,5 @@
 /** What a sign-in may ask for on its way, once for Node and once for Chromium. */
+import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
 import { beforeEach, expect, it } from 'vitest'
 import { useServer } from '../../../server/test/clients/serve.ts'
 import { makeChoicePool } from '../../../server/test/support/choice.ts'
@@ -282,6 +283,30 @@ export function challenges(open: Open, openApplication: OpenApplication): void {
     await app.call('signOut')
     await signInByCode()
   })
+
+  it.each<[what: string, name: string, names: Partial<CreateUserPoolCommandInput>]>([
+    ['an alias', 'ada', { AliasAttributes: ['email'] }],
+    ['the user name', EMAIL, { UsernameAttributes: ['email'] }],
+  ])(
+    'a device is remembered by an address that is %s, and by what it stands for',
+    async (_, name, names) => {
+      const pool = await makeDevicePool(house(), 'OPTIONAL', ALWAYS, names)
+      const verified = { email: EMAIL, email_verified: 'true' }
+      const { secret } = await addWithApp(house(), pool, name, verified)
+      const app = await appOf(pool)
+      house().clock.advance('30s')
+      await app.call('signIn', { ...ada, username: EMAIL })
+      await answer(app, appCode(secret))
+      const { username } = await app.call('getCurrentUser')
+      for (const authFlowType of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const) {
+        for (const known of [EMAIL, username]) {
+          await app.call('signOut')
+          const person = { ...ada, username: known, options: { authFlowType } }
+          await isIn(app, await app.call('signIn', person), username)
+        }
+      }
+    },
+  )
 
   it('a device that an administrator forgot begins anew', async () => {
     const pool = await makeDevicePool(house(), 'OPTIONAL', ALWAYS)

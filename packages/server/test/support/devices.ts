@@ -1,6 +1,7 @@
 /** Devices: pools that track them, and a device's side of its sign-in with every number in the test's hands. */
 import { randomBytes } from 'node:crypto'
 import type {
+  CreateUserPoolCommandInput,
   DeviceConfigurationType,
   DeviceSecretVerifierConfigType,
   NewDeviceMetadataType,
@@ -30,10 +31,11 @@ export async function makeDevicePool(
   house: AnsweringHouse,
   mfa: UserPoolMfaType = 'OFF',
   DeviceConfiguration: DeviceConfigurationType = ALWAYS,
+  more: Partial<CreateUserPoolCommandInput> = {},
 ): Promise<TestPool> {
   const pool = await makePool(
     house,
-    { DeviceConfiguration },
+    { DeviceConfiguration, ...more },
     { ExplicitAuthFlows: [...EVERY_FLOW] },
   )
   if (mfa !== 'OFF') {
