@@ -6,6 +6,7 @@ import type { Provable } from '../../rules/attribute-changes.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
 import type { Services } from '../../store/services.ts'
 import { findUser } from '../find-user.ts'
+import { beforeSignIn } from './around-sign-in.ts'
 import { findChoice, readChoice, sealChoice, spendChoice } from './choice.ts'
 import type { Outcome } from './outcome.ts'
 import type { SignInCall } from './request.ts'
@@ -54,7 +55,7 @@ export function goesOn(
 
 /**
  * Signs in who confirmed their sign-up, once: the code that confirmed it is the factor that was proven. What a
- * pool asks for beside it is still asked for.
+ * pool asks for beside it is still asked for, and its function may refuse.
  *
  * @throws NotAuthorizedException for a Session of another client or user, or one that was used or expired.
  */
@@ -66,6 +67,7 @@ export async function continueSignUp(
   const state = readChoice('SIGNED_UP', call, services)
   const user = await findUser(call.pool, name, services)
   if (!user || user.id !== state.userId || !state.proven) throw invalidSession()
+  await beforeSignIn(call, { name, user }, services)
   return { passed: { user, proven: [state.proven] }, settle: spendChoice(state) }
 }
 

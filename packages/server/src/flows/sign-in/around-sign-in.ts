@@ -6,16 +6,18 @@ import { attributesOf } from '../../triggers/user-attributes.ts'
 import type { SignInCall } from './request.ts'
 
 /**
- * Asks the pool's function before a password is looked at: it may refuse the sign-in. It runs for a name that
- * nobody has, too, where that is not told.
+ * Asks the pool's function before anything is proven: it may refuse the sign-in. It is asked once, at the start of
+ * every flow, with the metadata that only the start hands on to it; so not again when the factor that was chosen
+ * then is answered. It runs for a name that nobody has, too, where that is not told.
  *
  * @throws what the trigger throws.
  */
 export async function beforeSignIn(
-  { pool, client, validationData }: SignInCall,
+  { pool, client, challenge, validationData }: SignInCall,
   { name, user }: { name: string; user: User | undefined },
   services: Services,
 ): Promise<void> {
+  if (challenge !== undefined) return
   const request = {
     userAttributes: attributesOf(user),
     ...(validationData && { validationData }),

@@ -3,6 +3,7 @@ import { hasTrigger } from '../../triggers/call-trigger.ts'
 import { checkSecretHash } from '../client-proof.ts'
 import { findUser } from '../find-user.ts'
 import { continueSignUp } from './after-sign-up.ts'
+import { beforeSignIn } from './around-sign-in.ts'
 import { requestOptions } from './challenges/web-authn.ts'
 import { sealChoice } from './choice.ts'
 import { type Chooser, findChooser } from './chooser.ts'
@@ -41,6 +42,7 @@ async function choose(call: SignInCall, name: string, services: Services): Promi
     const outcome = await BEGINNINGS[preferred](call, { chooser, spend: undefined }, services)
     return toward(call.targets, outcome)
   }
+  await beforeSignIn(call, chooser, services)
   return { answer: await offerChoice(call, chooser, services) }
 }
 

@@ -12,6 +12,7 @@ import type { Services } from '../../store/services.ts'
 import { verifyAccessToken } from '../../tokens/access-token.ts'
 import { findUser } from '../find-user.ts'
 import { readMfaConfig } from '../mfa-config.ts'
+import { beforeSignIn } from './around-sign-in.ts'
 import { askForFactor } from './challenges/ask-mfa.ts'
 import { unreachable } from './challenges/step-up-gate.ts'
 import type { Outcome, ProvenPassword } from './outcome.ts'
@@ -96,6 +97,7 @@ export async function stepUp(
   const verdict = judgeStepUp(targets, proven, able)
   if (verdict.kind === 'reached') throw invalid('The access token has the requested ACR level.')
   if (verdict.kind === 'unreachable') throw unreachable(targets, call.pool.document)
+  await beforeSignIn(call, { name: user.username, user }, services)
   const progress = { user, proven, password, targets }
   const config = await readMfaConfig(call.pool, services)
   return { answer: await askForFactor(verdict.factor, call, progress, config, services) }

@@ -1,4 +1,5 @@
 import type { Services } from '../../../store/services.ts'
+import { beforeSignIn } from '../around-sign-in.ts'
 import { type Begin, spendNow } from '../begin.ts'
 import { openChoice, readChoice, sealChoice, spendChoice } from '../choice.ts'
 import type { Chooser } from '../chooser.ts'
@@ -13,6 +14,7 @@ export const beginPasswordSrp: Begin = async (call, { chooser, spend }, services
   const publicValue = call.values.SRP_A
   if (publicValue !== undefined)
     return await exchange(call, { chooser, publicValue, spend }, services)
+  await beforeSignIn(call, chooser, services)
   await spendNow(spend, services)
   const Session = sealChoice('PASSWORD_SRP', call, chooser, services)
   return { answer: { ChallengeName: 'PASSWORD_SRP', Session, ChallengeParameters: {} } }

@@ -1,4 +1,5 @@
 import type { Services } from '../../../store/services.ts'
+import { beforeSignIn } from '../around-sign-in.ts'
 import { alsoSpending, type Begin, spendNow } from '../begin.ts'
 import { openChoice, sealChoice, spendChoice } from '../choice.ts'
 import type { Outcome } from '../outcome.ts'
@@ -12,6 +13,7 @@ export const beginPassword: Begin = async (call, { chooser, spend }, services) =
     const proof = { name: chooser.name, password }
     return alsoSpending(await provePassword(call, proof, services), spend)
   }
+  await beforeSignIn(call, chooser, services)
   await spendNow(spend, services)
   const Session = sealChoice('PASSWORD', call, chooser, services)
   return { answer: { ChallengeName: 'PASSWORD', Session, ChallengeParameters: {} } }

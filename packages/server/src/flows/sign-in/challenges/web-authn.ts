@@ -22,6 +22,7 @@ const TIMEOUT_MS = 60_000
 
 /** WEB_AUTHN, chosen: asks for a signature of one of the person's passkeys. */
 export const beginWebAuthn: Begin = async (call, { chooser, spend }, services) => {
+  await beforeSignIn(call, chooser, services)
   await spendNow(spend, services)
   const id = services.random.uuid()
   const ChallengeParameters = await requestOptions(call, { chooser, id }, services)
@@ -83,7 +84,6 @@ export async function proveByPasskey(
   { chooser, id }: Ceremony,
   services: Services,
 ): Promise<Outcome> {
-  await beforeSignIn(call, chooser, services)
   const { user } = chooser
   const response = readAssertion(requireValue(call, 'CREDENTIAL'))
   const party = await readRelyingParty(call.pool, services)
