@@ -4,7 +4,6 @@ import type { User } from '../records/user.ts'
 import { TOTP_SECRET_BYTES, toBase32, totpStep } from '../rules/totp.ts'
 import type { Services } from '../store/services.ts'
 import { mustSetUp, readMfaConfigOf } from './mfa-config.ts'
-import { settleIn } from './sign-in/finish.ts'
 import {
   invalidSession,
   readSession,
@@ -13,6 +12,7 @@ import {
   type SessionState,
   spendSession,
 } from './sign-in/session.ts'
+import { settleIn } from './sign-in/settle.ts'
 import { openToken, sealToken } from './totp-secret.ts'
 import { requireReady } from './user-status.ts'
 

@@ -11,6 +11,9 @@ export type CodeFactor = 'EMAIL_OTP' | 'SMS_OTP'
 /** Where each code goes. */
 export const ADDRESS_OF = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const
 
+export const isCodeFactor = (factor: FirstFactor): factor is CodeFactor =>
+  Object.hasOwn(ADDRESS_OF, factor)
+
 const CODE_FACTORS: readonly CodeFactor[] = ['EMAIL_OTP', 'SMS_OTP']
 
 /** What decides which first factors a user has. */

@@ -12,6 +12,11 @@ export const spentSessionsIn = (db: Queries) => ({
     return Number(result.numInsertedOrUpdatedRows) === 1
   },
 
+  /** Makes one good again, whose use came to nothing. */
+  async giveBack(id: string): Promise<void> {
+    await db.deleteFrom('spent_sessions').where('id', '=', id).execute()
+  },
+
   async removeExpired(now: number): Promise<void> {
     await db.deleteFrom('spent_sessions').where('expires_at', '<=', now).execute()
   },

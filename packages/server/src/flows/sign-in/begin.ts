@@ -1,8 +1,8 @@
 import type { Services } from '../../store/services.ts'
 import type { Chooser } from './chooser.ts'
-import { settleIn } from './finish.ts'
 import type { Outcome, Settle } from './outcome.ts'
 import type { SignInCall } from './request.ts'
+import { settleIn } from './settle.ts'
 
 /**
  * Goes on with the factor that a person chose: asks for it, or takes the proof that came with the choice.

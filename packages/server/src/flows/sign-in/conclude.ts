@@ -5,9 +5,10 @@ import { deviceGate, deviceInsteadGate } from './challenges/device-gate.ts'
 import { mfaGate } from './challenges/mfa-gate.ts'
 import { newPasswordGate } from './challenges/new-password-required.ts'
 import { stepUpGate } from './challenges/step-up-gate.ts'
-import { finishSignIn, settleIn, tryIn } from './finish.ts'
+import { finishSignIn } from './finish.ts'
 import type { Gate, Outcome, Progress } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
+import { settleAfter, settleIn, tryIn } from './settle.ts'
 
 /** What may still be due once a factor was proven, in the order in which it is asked for. */
 const GATES: readonly Gate[] = [newPasswordGate, deviceInsteadGate, mfaGate, stepUpGate, deviceGate]
@@ -37,8 +38,8 @@ export async function conclude(
     await tryIn(services, settle)
     throw due
   }
+  if (due) return await settleAfter(services, settle, due)
   await settleIn(services, settle, async () => {})
-  if (due) return await due()
   throw refusal
 }
 

@@ -7,10 +7,10 @@ import type { Metadata } from '../../triggers/call-trigger.ts'
 import type { PastChallenge } from '../../triggers/custom-challenge.ts'
 import { findUser } from '../find-user.ts'
 import { simulateUserId, simulateUsername } from '../unknown-user.ts'
-import { settleIn } from './finish.ts'
 import type { ProvenPassword } from './outcome.ts'
 import type { SignInCall } from './request.ts'
 import { expiredSession, invalidSession, isStillProven, keptOf, provenOf } from './session.ts'
+import { settleIn } from './settle.ts'
 
 /** Of its own, so that a Session of another challenge answers none of these, nor the other way round. */
 const PURPOSE = 'custom session'

@@ -2,20 +2,18 @@ import type {
   AuthenticationResultType,
   ChallengeNameType,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { ServiceError } from '../../api/errors.ts'
 import type { Session } from '../../records/session.ts'
 import { tokenLifetimes } from '../../rules/token-validity.ts'
-import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import { makeRefreshToken } from '../../tokens/refresh-token.ts'
 import { newDevice } from '../devices.ts'
 import { type Issue, issueTokens } from '../issue-tokens.ts'
 import { startTracking } from '../session-tracking.ts'
 import { afterSignIn } from './around-sign-in.ts'
-import { locked } from './lockout.ts'
-import type { Failure, Progress, Settle } from './outcome.ts'
+import type { Progress, Settle } from './outcome.ts'
 import type { SignInAnswer, SignInCall } from './request.ts'
-import { invalidSession, markOf } from './session.ts'
+import { markOf } from './session.ts'
+import { settleIn } from './settle.ts'
 
 /**
  * Ends a sign-in whose every factor was proven: opens a session and signs its tokens. Functions are asked only
@@ -82,36 +80,4 @@ function toAnswer(
 ): SignInAnswer {
   const RefreshToken = makeRefreshToken(session, services.keyring)
   return { AuthenticationResult: { ...result, RefreshToken }, ChallengeParameters: {} }
-}
-
-/** Runs a settlement in a write, with what follows only where it holds. @throws what its failure means. */
-export async function settleIn(
-  { write }: Pick<Services, 'write'>,
-  settle: Settle,
-  follow: (repositories: Repositories) => Promise<void>,
-): Promise<void> {
-  const failure = await write(async (repositories) => {
-    const failed = await settle(repositories)
-    if (!failed) await follow(repositories)
-    return failed
-  })
-  if (failure) throw FAILURES[failure]()
-}
-
-/** Thrown inside a write, so that it leaves nothing behind. */
-class Undone extends Error {}
-
-/** Runs a settlement without keeping it: a lock that holds is told, and nothing is used up. @throws as `settleIn`. */
-export async function tryIn(services: Pick<Services, 'write'>, settle: Settle): Promise<void> {
-  const undo = async () => {
-    throw new Undone()
-  }
-  await settleIn(services, settle, undo).catch((error: unknown) => {
-    if (!(error instanceof Undone)) throw error
-  })
-}
-
-const FAILURES: Readonly<Record<Failure, () => ServiceError>> = {
-  spent: invalidSession,
-  locked,
 }

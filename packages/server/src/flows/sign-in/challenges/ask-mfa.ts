@@ -4,13 +4,13 @@ import type { User } from '../../../records/user.ts'
 import { maskEmail, maskPhone } from '../../../rules/masks.ts'
 import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
-import { reportUndelivered } from '../../send-code.ts'
 import { type Compose, sendMessage } from '../../send-message.ts'
 import { openToken } from '../../totp-secret.ts'
 import type { Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
 import { countSecondSend } from './send-limit.ts'
+import { nameUndelivered } from './undelivered.ts'
 
 /** Where each factor that sends a code sends it. */
 const ADDRESSES = {
@@ -50,11 +50,10 @@ async function askForToken(
 
 /**
  * Sends a code and asks for it. The Session holds the code's digest: codes of two sign-ins at once do not get
- * in each other's way, and none is worth anything elsewhere. An undelivered one is in the log; no flow of
- * sign-in declares a name for that.
+ * in each other's way, and none is worth anything elsewhere.
  *
  * @param address one that is being set up, in place of the user's own.
- * @throws TooManyRequestsException once as many were sent to the user within an hour.
+ * @throws TooManyRequestsException once as many were sent to the user within an hour; as `nameUndelivered` does.
  */
 export async function askForCode(
   { factor, address }: { factor: keyof typeof ADDRESSES; address?: string },
@@ -76,7 +75,7 @@ export async function askForCode(
   const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
   const sending = { addresses: [{ attribute, value }], compose }
   const wording = { ...call, user, purpose: 'Authentication', code }
-  await reportUndelivered(sendMessage(wording, sending, services))
+  await nameUndelivered(sendMessage(wording, sending, services), medium)
   return {
     ChallengeName: factor,
     Session,

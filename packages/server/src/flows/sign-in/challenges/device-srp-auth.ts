@@ -1,11 +1,11 @@
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { openDeviceSecret, requireDevice } from '../../devices.ts'
-import { settleIn } from '../finish.ts'
 import type { Outcome } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { sealDeviceBlock } from '../secret-block.ts'
 import { openSession, sealSession, spendSession } from '../session.ts'
+import { settleIn } from '../settle.ts'
 import { beginExchange, readPublicValue, saltOnWire } from '../start-srp.ts'
 import { requireSameDevice } from './device-password-verifier.ts'
 

@@ -5,10 +5,10 @@ import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { mustSetUp, readMfaConfig } from '../../mfa-config.ts'
 import { sealToken } from '../../totp-secret.ts'
-import { settleIn } from '../finish.ts'
 import type { Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { invalidSession, openSession, type SessionState, spendSession } from '../session.ts'
+import { spendWhile } from '../settle.ts'
 import { askForCode } from './ask-mfa.ts'
 
 /**
@@ -56,7 +56,8 @@ async function setUpEmail(
     throw new ServiceError('InvalidParameterException', 'Invalid email address format.')
   }
   const config = await readMfaConfig(call.pool, services)
-  await settleIn(services, spendSession(state, services), async () => {})
   const asked = { factor: 'EMAIL_OTP', address } as const
-  return { answer: await askForCode(asked, call, progress, config, services) }
+  const ask = () => askForCode(asked, call, progress, config, services)
+  const once = { id: state.id, spend: spendSession(state, services) }
+  return { answer: await spendWhile(services, once, ask) }
 }

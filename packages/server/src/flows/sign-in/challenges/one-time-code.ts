@@ -8,7 +8,7 @@ import type { Services } from '../../../store/services.ts'
 import { afterConfirmation } from '../../after-confirmation.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
-import { deliveryDetails, leaveUnseen, reportUndelivered } from '../../send-code.ts'
+import { deliveryDetails, leaveUnseen } from '../../send-code.ts'
 import { type Compose, type Destination, sendMessage } from '../../send-message.ts'
 import { hidesUsers, simulateAddress } from '../../unknown-user.ts'
 import { beforeSignIn } from '../around-sign-in.ts'
@@ -16,10 +16,11 @@ import { type Begin, spendNow } from '../begin.ts'
 import { isChoice, openChoice, sealChoice, spendChoice } from '../choice.ts'
 import type { Chooser } from '../chooser.ts'
 import type { Outcome, Settle, Step } from '../outcome.ts'
-import { requireValue, type SignInCall } from '../request.ts'
+import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { answerEmailOtp } from './code-mfa.ts'
 import { countWrongCode, takeGuess } from './guess-limit.ts'
 import { countSend } from './send-limit.ts'
+import { nameUndelivered } from './undelivered.ts'
 
 const PROVES: Readonly<Record<CodeFactor, Factor>> = { EMAIL_OTP: 'email_otp', SMS_OTP: 'sms' }
 
@@ -29,41 +30,47 @@ const PROVES: Readonly<Record<CodeFactor, Factor>> = { EMAIL_OTP: 'email_otp', S
  */
 export const beginCode =
   (factor: CodeFactor): Begin =>
-  async (call, { chooser, spend }, services) => {
-    await countSend(call, chooser, services)
-    await beforeSignIn(call, chooser, services)
-    await spendNow(spend, services)
-    const { random } = services
-    const id = random.uuid()
-    const address = addressOf(factor, call, chooser, services)
-    const code = String(random.below(1_000_000)).padStart(6, '0')
-    const Session = sealChoice(factor, call, chooser, services, {
-      id,
-      code: digestCode(id, code, services),
-      address: digestAddress(id, address.value, services),
-    })
-    const config = await readMfaConfig(call.pool, services)
-    const { user } = chooser
-    if (user) {
-      const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
-      const sending = { addresses: [address], compose }
-      const wording = { ...call, user, purpose: 'Authentication', code }
-      const sent = sendMessage(wording, sending, services)
-      if (hidesUsers(call.client)) await leaveUnseen(sent, { ...wording, address }, services)
-      else await reportUndelivered(sent)
-    }
-    const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
-    return {
-      answer: {
-        ChallengeName: factor,
-        Session,
-        ChallengeParameters: {
-          CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
-          CODE_DELIVERY_DESTINATION: Destination,
-        },
-      },
-    }
+  async (call, { chooser }, services) => ({
+    answer: await askForCode(factor, call, chooser, services),
+  })
+
+async function askForCode(
+  factor: CodeFactor,
+  call: SignInCall,
+  chooser: Chooser,
+  services: Services,
+): Promise<SignInAnswer> {
+  await countSend(call, chooser, services)
+  await beforeSignIn(call, chooser, services)
+  const { random } = services
+  const id = random.uuid()
+  const address = addressOf(factor, call, chooser, services)
+  const code = String(random.below(1_000_000)).padStart(6, '0')
+  const Session = sealChoice(factor, call, chooser, services, {
+    id,
+    code: digestCode(id, code, services),
+    address: digestAddress(id, address.value, services),
+  })
+  const config = await readMfaConfig(call.pool, services)
+  const { user } = chooser
+  if (user) {
+    const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
+    const sending = { addresses: [address], compose }
+    const wording = { ...call, user, purpose: 'Authentication', code }
+    const sent = sendMessage(wording, sending, services)
+    if (hidesUsers(call.client)) await leaveUnseen(sent, { ...wording, address }, services)
+    else await nameUndelivered(sent, deliveryDetails(address).DeliveryMedium)
   }
+  const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
+  return {
+    ChallengeName: factor,
+    Session,
+    ChallengeParameters: {
+      CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
+      CODE_DELIVERY_DESTINATION: Destination,
+    },
+  }
+}
 
 /**
  * EMAIL_OTP or SMS_OTP, answered. A wrong code leaves the Session good. The right one proves the address, and

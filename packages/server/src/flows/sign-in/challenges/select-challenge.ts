@@ -1,10 +1,12 @@
 import { ServiceError } from '../../../api/errors.ts'
+import { isCodeFactor } from '../../../rules/first-factors.ts'
 import type { Services } from '../../../store/services.ts'
 import { alsoSpending } from '../begin.ts'
 import { openChoice, spendChoice } from '../choice.ts'
 import { BEGINNINGS, factorNamed } from '../first-factor.ts'
 import type { Outcome } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
+import { spendWhile } from '../settle.ts'
 import { proveByPasskey } from './web-authn.ts'
 
 /**
@@ -23,6 +25,10 @@ export async function answerSelectChallenge(
     throw new ServiceError('InvalidParameterException', message)
   }
   const spend = spendChoice(state)
+  if (isCodeFactor(factor)) {
+    const begin = () => BEGINNINGS[factor](call, { chooser, spend: undefined }, services)
+    return await spendWhile(services, { id: state.id, spend }, begin)
+  }
   if (factor === 'WEB_AUTHN' && call.values.CREDENTIAL !== undefined) {
     return alsoSpending(await proveByPasskey(call, { chooser, id: state.id }, services), spend)
   }

@@ -4,10 +4,10 @@ import { judgeMfa } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
-import { settleIn } from '../finish.ts'
 import type { Outcome } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, spendSession } from '../session.ts'
+import { spendWhile } from '../settle.ts'
 import { askForFactor } from './ask-mfa.ts'
 
 /** The API's documentation says EMAIL_MFA, Amplify sends EMAIL_OTP. */
@@ -36,6 +36,7 @@ export async function answerSelectMfaType(call: SignInCall, services: Services):
   if (!factor || !state.factors?.includes(factor) || !left.includes(factor)) {
     throw new ServiceError('InvalidParameterException', 'Invalid MFA type for the user.')
   }
-  await settleIn(services, spendSession(state, services), async () => {})
-  return { answer: await askForFactor(factor, call, progress, config, services) }
+  const ask = () => askForFactor(factor, call, progress, config, services)
+  const once = { id: state.id, spend: spendSession(state, services) }
+  return { answer: await spendWhile(services, once, ask) }
 }
