@@ -185,6 +185,7 @@ onEachStore('the features of the Gem', (open) => {
       const { requests, tokens } = begin([{ name: 'Mine', flows: { passwordSignIn } }])
       await requests.PasswordGrantSingleFactorSignInAsync('Mine', 'ada', 'anything')
       expect(tokens().AccessToken).toBe('mine')
+      expect(await requests.IsSignedIn('Mine')).toBe(true)
     })
 
     it('refresh on demand if expired', async () => {

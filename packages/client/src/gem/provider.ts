@@ -1,7 +1,7 @@
 /** What a provider is to the Gem. The flows that it lacks it does not support, and that is said. */
 import type { AuthCore } from '../core/core.ts'
 import { beginDeviceSignIn, confirmDeviceSignIn, signOutOf } from '../providers/device-sign-in.ts'
-import { type AuthProvider, providerTokens } from '../session/provider.ts'
+import { type AuthProvider, providerTokens, requireWhole, saveTokens } from '../session/provider.ts'
 import type { TokenSet } from '../session/tokens.ts'
 import type { AuthenticationTokens } from './notifications.ts'
 
@@ -28,18 +28,22 @@ export interface GemProvider {
 /** A provider with the Gem's names for its flows. */
 export function asGemProvider(core: AuthCore, provider: AuthProvider): GemProvider {
   const { passwordSignIn, mfaSignIn, deviceFlow } = provider.flows
+  const keep = async (tokens: TokenSet) => {
+    await saveTokens(core, requireWhole(tokens, provider.name))
+    return tokens
+  }
   return {
     name: provider.name,
     check: () => undefined,
     ...(passwordSignIn && {
-      passwordGrantSingleFactor: (username, password) =>
-        passwordSignIn(core, { username, password }),
+      passwordGrantSingleFactor: async (username, password) =>
+        await keep(await passwordSignIn(core, { username, password })),
     }),
     ...(mfaSignIn && {
       passwordGrantMultiFactor: (username, password) =>
         mfaSignIn.begin(core, { username, password }),
-      passwordGrantMultiFactorConfirm: (username, code) =>
-        mfaSignIn.confirm(core, { username, code }),
+      passwordGrantMultiFactorConfirm: async (username, code) =>
+        await keep(await mfaSignIn.confirm(core, { username, code })),
     }),
     ...(deviceFlow && {
       deviceCodeGrant: async () => {

@@ -4,8 +4,8 @@ import { AuthError } from '../core/errors.ts'
 import { gapsIn } from '../encoding/record.ts'
 import {
   cannotRefresh,
+  changeTokens,
   freshTokens,
-  keepTokens,
   TOKEN_SET,
   type TokenSet,
   withoutGaps,
@@ -27,6 +27,7 @@ export interface ProviderLogin {
 }
 
 export interface AuthFlows {
+  /** What it answers is kept by whoever asks: the Gem's buses, or an application with `saveTokens`. */
   readonly passwordSignIn?: (core: AuthCore, who: PasswordCredentials) => Promise<TokenSet>
   readonly mfaSignIn?: MfaFlow
   readonly deviceFlow?: DeviceFlow
@@ -39,7 +40,7 @@ export interface PasswordCredentials {
   readonly password: string
 }
 
-/** A password, then a code. What it answers it has kept already (`saveTokens`), as a password sign-in. */
+/** A password, then a code. What that answers is kept as a password sign-in's. */
 export interface MfaFlow {
   begin(core: AuthCore, who: PasswordCredentials): Promise<void>
   confirm(core: AuthCore, answer: MfaAnswer): Promise<TokenSet>
@@ -104,12 +105,19 @@ export function requireFlow<Name extends keyof AuthFlows>(
 }
 
 /**
- * Signs someone in: from now on these are the provider's tokens.
+ * Signs someone in: from now on these are the provider's tokens. Emits `providerSignedIn`, unless they are the
+ * tokens that are there already.
  *
  * @throws InvalidTokens with the members that are not what they have to be.
  */
 export async function saveTokens(core: AuthCore, tokens: TokenSet): Promise<void> {
-  await keepTokens(core, requireWhole(tokens, tokens.provider))
+  const { provider, accessToken } = requireWhole(tokens, tokens.provider)
+  let before: TokenSet | undefined
+  await changeTokens(core, provider, async (current) => {
+    before = current
+    return tokens
+  })
+  if (before?.accessToken !== accessToken) core.events.emit('providerSignedIn', { provider })
 }
 
 /** In seconds, as providers tell times, no moment of these years is later. */
