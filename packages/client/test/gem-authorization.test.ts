@@ -228,6 +228,33 @@ it('anonymous credentials, then those of whoever signs in, as one identity', asy
   expect(await authorization.GetIdentityId()).toBe('')
 })
 
+it.each([
+  ['an account', { AccountId: '123456789012' }, '', '123456789012'],
+  ['an account of the pool alone', { AccountId: '123456789012' }, '210987654321', '210987654321'],
+  ['an empty account', { AccountId: '' }, '', undefined],
+  ['an account that is said to be empty', { AccountId: 'EMPTY' }, '', undefined],
+  ['no account', { AccountId: undefined }, '', undefined],
+])('asks for an identity by a mapping file with %s', async (_, root, ofPool, named) => {
+  const key = 'AWSClientAuth.CognitoIdentityPoolId'
+  const pool = { ...MAPPING.AWSResourceMappings[key], ...(ofPool && { AccountId: ofPool }) }
+  const { gem, identities } = begin(
+    readConfig({ ...MAPPING, ...root, AWSResourceMappings: { [key]: pool } }),
+  )
+  await gem.Authorization.RequestAWSCredentialsAsync()
+  const [{ operation, input } = { operation: '', input: {} }] = identities.asked
+  expect(operation).toBe('GetId')
+  expect(input).toEqual({
+    IdentityPoolId: MAPPING.AWSResourceMappings[key]['Name/ID'],
+    ...(named && { AccountId: named }),
+  })
+})
+
+it('says what an account in a mapping file should look like', () => {
+  expect(() => readConfig({ ...MAPPING, AccountId: '1234' })).toThrow(
+    'the resource mapping file: AccountId is "1234". It should be "123456789012": twelve digits, or empty.',
+  )
+})
+
 it('tells that there are no credentials, and why', async () => {
   const { gem, told, identities } = begin()
   identities.allowsGuests = false

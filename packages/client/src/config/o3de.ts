@@ -1,9 +1,12 @@
 /** The two files of an O3DE project: where its resources are, and its device flow providers. */
 import type { DeviceFlowConfig, ResourcesConfig } from '../core/config.ts'
-import { ADDRESS, DOCUMENT, ENDPOINT, type Keys, keysOf, TEXT } from './kinds.ts'
+import { ADDRESS, DOCUMENT, ENDPOINT, type Keys, keysOf, TEXT, textLike } from './kinds.ts'
 import { requirePool } from './resources-config.ts'
 
 type Document = Readonly<Record<string, unknown>>
+
+/** `EMPTY` is the schema's own word for none. */
+const ACCOUNT_ID = textLike(/^(\d{12}|EMPTY)$/, '"123456789012": twelve digits, or empty')
 
 /** `<project>_aws_resource_mappings.json`, as far as it is the Gem's. */
 export function readResourceMapping(file: string, config: Document) {
@@ -14,6 +17,10 @@ export function readResourceMapping(file: string, config: Document) {
     resources.inside(resource)?.maybe('Name/ID', TEXT),
   ])
   const keys = keysOf(file, Object.fromEntries(names), 'AWSResourceMappings')
+  const identityPool = resources.inside('AWSClientAuth.CognitoIdentityPoolId')
+  const accountId =
+    identityPool?.maybe('AccountId', ACCOUNT_ID) ??
+    keysOf(file, config).maybe('AccountId', ACCOUNT_ID)
   return {
     Auth: {
       Cognito: {
@@ -27,6 +34,7 @@ export function readResourceMapping(file: string, config: Document) {
           'AWSClientAuth.CognitoIdentityPoolEndpoint.Name/ID',
           ENDPOINT,
         ),
+        ...(accountId && accountId !== 'EMPTY' && { identityPoolAccountId: accountId }),
       },
     },
   } satisfies ResourcesConfig

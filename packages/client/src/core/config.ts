@@ -75,6 +75,8 @@ export interface CognitoConfig {
   readonly identityPoolId?: string | undefined
   /** Where the identity pool answers; AWS in the identity pool's region unless given. */
   readonly identityPoolEndpoint?: string | undefined
+  /** The identity pool's account, for GetId. AWS does without. */
+  readonly identityPoolAccountId?: string | undefined
   readonly allowGuestAccess?: boolean | undefined
   readonly signUpVerificationMethod?: 'code' | 'link' | undefined
   readonly loginWith?: LoginWith | undefined

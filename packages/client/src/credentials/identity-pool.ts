@@ -15,7 +15,7 @@ export interface IdentityPoolOptions {
   readonly providers?: readonly AuthProvider[]
   /** The enhanced flow unless given. */
   readonly exchange?: Exchange
-  /** The account of the pool, for GetId. AWS does without. */
+  /** The account of the pool, for GetId: the configuration's unless given. AWS does without. */
   readonly accountId?: string
 }
 
@@ -153,7 +153,7 @@ async function obtain(
 async function newIdentity(
   core: AuthCore,
   { tokens }: Logins,
-  { accountId }: IdentityPoolOptions,
+  { accountId = core.config.identityPoolAccountId }: IdentityPoolOptions,
 ): Promise<string> {
   const { IdentityId } = await callIdentityPool(core, 'GetId', {
     IdentityPoolId: core.config.identityPoolId ?? '',
