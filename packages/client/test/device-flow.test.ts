@@ -9,6 +9,7 @@ import {
   confirmDeviceSignIn,
   createCore,
   type DeviceCode,
+  decodeJWT,
   google,
   loginWithAmazon,
   memoryStorage,
@@ -35,7 +36,7 @@ const HOUR_MS = 3_600_000
 const KINDS = {
   LoginWithAmazon: {
     open: EmulatedProvider.amazon,
-    make: () => loginWithAmazon({ clientId: AMAZON_CLIENT }),
+    make: (more?: { scope: string }) => loginWithAmazon({ clientId: AMAZON_CLIENT, ...more }),
     hosts: ['api.amazon.com'],
     interval: 30,
     expires: 600,
@@ -43,7 +44,8 @@ const KINDS = {
   },
   Google: {
     open: EmulatedProvider.google,
-    make: () => google({ clientId: GOOGLE_CLIENT, clientSecret: SECRET }),
+    make: (more?: { scope?: string }) =>
+      google({ clientId: GOOGLE_CLIENT, clientSecret: SECRET, ...more }),
     hosts: ['oauth2.googleapis.com'],
     interval: 5,
     expires: 1800,
@@ -424,8 +426,43 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
   })
 })
 
+it.each(Object.entries(KINDS))('tells that %s does not know a scope', async (_, kind) => {
+  const { core } = applicationAt(kind.open(), kind.hosts)
+  await expect(beginDeviceSignIn(core, kind.make({ scope: 'moon' }))).rejects.toMatchObject({
+    name: 'invalid_scope',
+    recoverySuggestion: 'Check the scopes that are asked for.',
+  })
+})
+
 describe('Google', () => {
   const { open, make, hosts } = KINDS.Google
+
+  it.each([
+    ['an ID token for openid, which is asked for unless another scope is given', {}, 'someone'],
+    ['none without openid', { scope: 'profile' }, undefined],
+  ])('gives %s', async (_, options, subject) => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const server = open()
+    const { core } = applicationAt(server, hosts)
+    const provider = make(options)
+    const { userCode } = await beginDeviceSignIn(core, provider)
+    server.answer(userCode, 'approved')
+    const signedIn = confirmDeviceSignIn(core, provider)
+    await vi.advanceTimersByTimeAsync(5_000)
+    const { idToken } = await signedIn
+    expect(idToken && decodeJWT(idToken).payload.sub).toBe(subject)
+  })
+
+  it('is understood where it says error_code, of a limit that was reached', async () => {
+    const server = open()
+    const { core } = applicationAt(server, hosts)
+    server.failures.push('rate_limit_exceeded')
+    await expect(beginDeviceSignIn(core, make())).rejects.toMatchObject({
+      name: 'rate_limit_exceeded',
+      metadata: { httpStatusCode: 403 },
+    })
+  })
 
   it.each([
     ['of another issuer', { iss: 'https://accounts.evil.example' }],
@@ -502,7 +539,7 @@ describe('Google', () => {
 })
 
 describe('an OpenID provider', () => {
-  const server = EmulatedProvider.google()
+  const server = EmulatedProvider.openId()
   const seen: string[] = []
   let document: Record<string, unknown> = {}
   const url = useListener(async (request) => {

@@ -1,5 +1,12 @@
 /** Providers that speak the device flow as Amazon and Google do, each with its own words and errors. */
 
+interface Refused {
+  readonly status: number
+  readonly description?: string
+  /** The member that names it: `error` unless it is another. */
+  readonly member?: string
+}
+
 interface Words {
   readonly codePath: string
   readonly tokenPath: string
@@ -8,12 +15,14 @@ interface Words {
   readonly tokenFields: readonly string[]
   readonly refreshFields: readonly string[]
   readonly codeConstants: Readonly<Record<string, string>>
+  /** What a client may ask for. */
+  readonly scopes: readonly string[]
   readonly grantType: string
   readonly verificationMember: string
   readonly verificationUri: string
   readonly expiresIn: number
   readonly interval: number
-  readonly errors: Readonly<Record<string, { status: number; description?: string }>>
+  readonly errors: Readonly<Record<string, Refused>>
   /** Whether a refresh answers another refresh token as well. */
   readonly rotates: boolean
   readonly accessToken: () => string
@@ -32,6 +41,7 @@ const AMAZON: Words = {
   tokenFields: ['user_code', 'grant_type', 'device_code'],
   refreshFields: ['client_id', 'grant_type', 'refresh_token'],
   codeConstants: { response_type: 'device_code' },
+  scopes: ['profile', 'profile:user_id', 'postal_code'],
   grantType: 'device_code',
   verificationMember: 'verification_uri',
   verificationUri: 'https://amazon.example/us/code',
@@ -43,6 +53,7 @@ const AMAZON: Words = {
     access_denied: { status: 400 },
     expired_token: { status: 400 },
     invalid_request: { status: 400 },
+    invalid_scope: { status: 400, description: 'An invalid scope was requested.' },
     invalid_grant: { status: 400, description: 'The request has an invalid grant parameter' },
     server_error: { status: 503 },
   },
@@ -59,6 +70,8 @@ const GOOGLE: Words = {
   tokenFields: ['client_id', 'client_secret', 'device_code', 'grant_type'],
   refreshFields: ['client_id', 'client_secret', 'grant_type', 'refresh_token'],
   codeConstants: {},
+  // Of a device: nothing that would give a refresh token, which it has anyway.
+  scopes: ['openid', 'profile', 'email'],
   grantType: 'urn:ietf:params:oauth:grant-type:device_code',
   verificationMember: 'verification_url',
   verificationUri: 'https://google.example/device',
@@ -70,6 +83,8 @@ const GOOGLE: Words = {
     access_denied: { status: 403, description: 'Forbidden' },
     expired_token: { status: 400 },
     invalid_request: { status: 400 },
+    invalid_scope: { status: 400, description: 'Some requested scopes were invalid.' },
+    rate_limit_exceeded: { status: 403, member: 'error_code' },
     invalid_grant: { status: 400, description: 'Token has been expired or revoked.' },
     server_error: { status: 503 },
   },
@@ -98,13 +113,19 @@ interface Pair {
   interval: number
   askedAt: number
   state: 'pending' | 'approved' | 'denied'
-  subject: string
+  person: Person
+}
+
+/** Who agreed, and to what. */
+interface Person {
+  readonly subject: string
+  readonly scopes: readonly string[]
 }
 
 export class EmulatedProvider {
   readonly #words: Words
   readonly #pairs = new Map<string, Pair>()
-  readonly #refreshTokens = new Map<string, string>()
+  readonly #refreshTokens = new Map<string, Person>()
   /** When tokens were asked for, in seconds after the code. */
   readonly polls: number[] = []
   refreshes = 0
@@ -116,6 +137,9 @@ export class EmulatedProvider {
 
   static readonly amazon = () => new EmulatedProvider(AMAZON)
   static readonly google = () => new EmulatedProvider(GOOGLE)
+  /** One that gives refresh tokens for a scope of OpenID Connect, and speaks as Google otherwise. */
+  static readonly openId = () =>
+    new EmulatedProvider({ ...GOOGLE, scopes: [...GOOGLE.scopes, 'offline_access'] })
 
   private constructor(words: Words) {
     this.#words = words
@@ -125,7 +149,7 @@ export class EmulatedProvider {
   answer(userCode: string, state: 'approved' | 'denied', subject = 'someone'): void {
     const pair = [...this.#pairs.values()].find((one) => one.userCode === userCode)
     if (!pair) throw new Error(`nobody was shown ${userCode}`)
-    Object.assign(pair, { state, subject })
+    Object.assign(pair, { state, person: { ...pair.person, subject } })
   }
 
   /** The person takes back what they agreed to. */
@@ -155,6 +179,10 @@ export class EmulatedProvider {
     if (!hasExactly(form, codeFields) || !hasConstants(form, codeConstants)) {
       return this.#refuse('invalid_request')
     }
+    const scopes = (form.scope ?? '').split(' ')
+    if (!scopes.every((scope) => this.#words.scopes.includes(scope))) {
+      return this.#refuse('invalid_scope')
+    }
     const deviceCode = crypto.randomUUID()
     const userCode = crypto.randomUUID().slice(0, 8).toUpperCase()
     this.#began = Date.now()
@@ -165,7 +193,7 @@ export class EmulatedProvider {
       interval,
       askedAt: Date.now(),
       state: 'pending',
-      subject: '',
+      person: { subject: '', scopes },
     })
     return Response.json({
       device_code: deviceCode,
@@ -193,34 +221,36 @@ export class EmulatedProvider {
     if (isTooSoon) return this.#refuse('slow_down')
     if (pair.state === 'pending') return this.#refuse('authorization_pending')
     this.#pairs.delete(form.device_code ?? '')
-    return pair.state === 'denied' ? this.#refuse('access_denied') : this.#grant(pair.subject, true)
+    return pair.state === 'denied' ? this.#refuse('access_denied') : this.#grant(pair.person, true)
   }
 
   #refresh(form: Record<string, string>): Response {
-    const subject = this.#refreshTokens.get(form.refresh_token ?? '')
+    const person = this.#refreshTokens.get(form.refresh_token ?? '')
     this.refreshes++
     if (!hasExactly(form, this.#words.refreshFields)) return this.#refuse('invalid_request')
-    if (subject === undefined) return this.#refuse('invalid_grant')
-    return this.#grant(subject, this.#words.rotates)
+    if (!person) return this.#refuse('invalid_grant')
+    return this.#grant(person, this.#words.rotates)
   }
 
-  #grant(subject: string, withRefreshToken: boolean): Response {
+  #grant(person: Person, withRefreshToken: boolean): Response {
     const { accessToken, refreshToken, idToken } = this.#words
     const newRefreshToken = refreshToken()
-    if (withRefreshToken) this.#refreshTokens.set(newRefreshToken, subject)
+    if (withRefreshToken) this.#refreshTokens.set(newRefreshToken, person)
+    // OpenID Connect Core section 3.1.2.1: without openid the request is OAuth's alone.
+    const isOpenId = person.scopes.includes('openid')
     return Response.json({
       access_token: accessToken(),
       token_type: 'bearer',
       expires_in: 3600,
       ...(withRefreshToken && { refresh_token: newRefreshToken }),
-      ...(idToken && { id_token: idToken(subject) }),
+      ...(idToken && isOpenId && { id_token: idToken(person.subject) }),
       ...this.overrides,
     })
   }
 
   #refuse(error: string): Response {
-    const { status = 400, description } = this.#words.errors[error] ?? {}
-    const body = { error, ...(description && { error_description: description }) }
+    const { status = 400, description, member = 'error' } = this.#words.errors[error] ?? {}
+    const body = { [member]: error, ...(description && { error_description: description }) }
     return Response.json(body, { status })
   }
 }
