@@ -176,6 +176,21 @@ onOneStore("the Gem's buses", (open) => {
     ])
   })
 
+  it('has ready what it was last initialized with, and nothing of before', async () => {
+    const { requests, told } = begin(cognito)
+    expect(requests.Initialize([COGNITO])).toBe(true)
+    await requests.PasswordGrantSingleFactorSignInAsync(COGNITO, 'ada', PASSWORD)
+    expect(requests.Initialize([])).toBe(true)
+    expect(await requests.IsSignedIn(COGNITO)).toBe(false)
+    expect((await requests.GetAuthenticationTokens(COGNITO)).AccessToken).toBe('')
+    expect(await requests.SignOut(COGNITO)).toBe(false)
+    await requests.GetTokensWithRefreshAsync(COGNITO)
+    expect(told.at(-1)).toEqual(['OnRefreshTokensFail', 'Provider is not initialized'])
+    // It is the buses' provider that is gone, not the session.
+    requests.Initialize([COGNITO])
+    expect(await requests.IsSignedIn(COGNITO)).toBe(true)
+  })
+
   it('refuses providers that are not there, and has empty tokens of them (defects 5 and 6)', async () => {
     const { requests } = begin(cognito)
     expect(requests.Initialize(['Apple', COGNITO])).toBe(false)
