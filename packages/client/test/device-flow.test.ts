@@ -426,6 +426,41 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
   })
 })
 
+it('percent-encodes what a form reserves, in every field that is sent', async () => {
+  // The Gem put these together as they were (its defect 10): `&` ended a field, `+` was a space.
+  const reserved = 'a+b&c|d%20=e'
+  const encoded = 'a%2Bb%26c%7Cd%2520%3De'
+  const bodies: string[] = []
+  const core = createCore(
+    {},
+    {
+      fetch: async (input, init) => {
+        bodies.push(await new Request(input, init).text())
+        return Response.json({
+          ...{ device_code: reserved, user_code: reserved, expires_in: 600 },
+          ...{ verification_uri: 'https://a.example/', verification_url: 'https://g.example/' },
+          ...{ access_token: 'new', refresh_token: reserved },
+        })
+      },
+    },
+  )
+  const client = { clientId: reserved, clientSecret: reserved, scope: 'profile' }
+  for (const provider of [loginWithAmazon(client), google(client)]) {
+    const { begin, poll } = requireFlow(provider, 'deviceFlow')
+    const tokens = await poll(core, await begin(core))
+    await requireFlow(provider, 'refresh')(core, tokens as TokenSet)
+  }
+  const grant = 'urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code'
+  expect(bodies).toEqual([
+    `response_type=device_code&client_id=${encoded}&scope=profile`,
+    `grant_type=device_code&user_code=${encoded}&device_code=${encoded}`,
+    `grant_type=refresh_token&client_id=${encoded}&refresh_token=${encoded}`,
+    `client_id=${encoded}&scope=profile`,
+    `grant_type=${grant}&client_id=${encoded}&client_secret=${encoded}&device_code=${encoded}`,
+    `grant_type=refresh_token&client_id=${encoded}&client_secret=${encoded}&refresh_token=${encoded}`,
+  ])
+})
+
 it.each(Object.entries(KINDS))('tells that %s does not know a scope', async (_, kind) => {
   const { core } = applicationAt(kind.open(), kind.hosts)
   await expect(beginDeviceSignIn(core, kind.make({ scope: 'moon' }))).rejects.toMatchObject({
