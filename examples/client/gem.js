@@ -3,12 +3,16 @@ import { createGem } from '@poolhouse/client/gem'
 import { config } from './config.js'
 
 const gem = createGem(createAuth(config))
-gem.Notifications.Connect({
+const game = {
   OnPasswordGrantSingleFactorSignInSuccess: (tokens) => console.log(tokens.GetProviderName()),
   OnPasswordGrantSingleFactorSignInFail: (error) => console.log(error),
   OnRequestAWSCredentialsSuccess: ({ AWSAccessKeyId }) => console.log(AWSAccessKeyId),
   OnSignOut: (provider) => console.log(`signed out of ${provider}`),
-})
+}
+const connections = [
+  gem.AuthenticationProviderNotificationBus.Connect(game),
+  gem.AWSCognitoAuthorizationNotificationBus.Connect(game),
+]
 
 gem.AuthenticationProvider.Initialize(['AWSCognitoIDP'])
 gem.Authorization.Initialize()
@@ -18,4 +22,5 @@ await gem.AuthenticationProvider.PasswordGrantSingleFactorSignInAsync(
   'Swim-Every-Day-1',
 )
 await gem.Authorization.RequestAWSCredentialsAsync()
-gem.AuthenticationProvider.SignOut('AWSCognitoIDP')
+await gem.AuthenticationProvider.SignOut('AWSCognitoIDP')
+for (const connection of connections) connection.Disconnect()

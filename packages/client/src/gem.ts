@@ -4,26 +4,36 @@ import { identityPool } from './credentials/identity-pool.ts'
 import { type AuthenticationProviderRequests, makeAuthentication } from './gem/authentication.ts'
 import { type AuthorizationRequests, makeAuthorization } from './gem/authorization.ts'
 import { cognitoProvider } from './gem/cognito-provider.ts'
-import { makeNotificationBus, type NotificationBus } from './gem/notifications.ts'
+import {
+  type AuthenticationProviderNotifications,
+  type AuthorizationNotifications,
+  makeNotificationBus,
+  type NotificationBus,
+  type UserManagementNotifications,
+} from './gem/notifications.ts'
 import { asGemProvider } from './gem/provider.ts'
 import { makeUserManagement, type UserManagementRequests } from './gem/user-management.ts'
 import { configuredProviders } from './providers/configured.ts'
 import type { AuthProvider } from './session/provider.ts'
 
 export interface Gem {
-  readonly Notifications: NotificationBus
   readonly AuthenticationProvider: AuthenticationProviderRequests
   readonly UserManagement: UserManagementRequests
   readonly Authorization: AuthorizationRequests
+  readonly AuthenticationProviderNotificationBus: NotificationBus<AuthenticationProviderNotifications>
+  readonly AWSCognitoUserManagementNotificationBus: NotificationBus<UserManagementNotifications>
+  readonly AWSCognitoAuthorizationNotificationBus: NotificationBus<AuthorizationNotifications>
 }
 
 /**
- * Makes the buses. Requests answer by notification.
+ * Makes the buses. Each kind of request answers by a notification on its own.
  *
  * @param providers besides `AWSCognitoIDP`, which is always there: those of the configuration unless given.
  * @example
  * const gem = createGem(createAuth(config))
- * gem.Notifications.Connect({ OnPasswordGrantSingleFactorSignInSuccess: (tokens) => play(tokens) })
+ * gem.AuthenticationProviderNotificationBus.Connect({
+ *   OnPasswordGrantSingleFactorSignInSuccess: (tokens) => play(tokens),
+ * })
  * gem.AuthenticationProvider.Initialize(['AWSCognitoIDP'])
  */
 export function createGem(
@@ -36,20 +46,27 @@ export function createGem(
     config: { ...auth.config, allowGuestAccess: auth.config.allowGuestAccess ?? true },
     credentialsProvider: identityPool({ providers }),
   }
-  const Notifications = makeNotificationBus()
+  const authentication = makeNotificationBus<AuthenticationProviderNotifications>()
+  const userManagement = makeNotificationBus<UserManagementNotifications>()
+  const authorization = makeNotificationBus<AuthorizationNotifications>()
   const all = [cognitoProvider(core), ...providers.map((one) => asGemProvider(core, one))]
   return {
-    Notifications,
-    AuthenticationProvider: makeAuthentication(Notifications, all),
-    UserManagement: makeUserManagement(Notifications, core),
-    Authorization: makeAuthorization(Notifications, core, providers),
+    AuthenticationProvider: makeAuthentication(authentication, all),
+    UserManagement: makeUserManagement(userManagement, core),
+    Authorization: makeAuthorization(authorization, core, providers),
+    AuthenticationProviderNotificationBus: authentication,
+    AWSCognitoUserManagementNotificationBus: userManagement,
+    AWSCognitoAuthorizationNotificationBus: authorization,
   }
 }
 
 export type {
+  AuthenticationProviderNotifications,
   AuthenticationTokens,
+  AuthorizationNotifications,
   ClientAuthAWSCredentials,
+  Connection,
   NotificationBus,
   NotificationHandler,
-  Notifications,
+  UserManagementNotifications,
 } from './gem/notifications.ts'

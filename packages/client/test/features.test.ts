@@ -17,6 +17,7 @@ import {
   GOOGLE_CLIENT,
   SECRET,
 } from './support/device-provider.ts'
+import { listen } from './support/gem.ts'
 import { EmulatedIdentityPool } from './support/identity-pool.ts'
 
 const COGNITO = 'AWSCognitoIDP'
@@ -74,12 +75,7 @@ onEachStore('the features of the Gem', (open) => {
       },
     )
     const gem = createGem(auth, [AMAZON, GOOGLE, ...own])
-    const told: unknown[][] = []
-    const get =
-      (_: object, name: string) =>
-      (...payload: unknown[]) =>
-        told.push([name, ...payload])
-    gem.Notifications.Connect(new Proxy({}, { get }))
+    const told = listen(gem)
     const { AuthenticationProvider: requests, UserManagement: users, Authorization } = gem
     requests.Initialize([COGNITO, 'LoginWithAmazon', 'Google', ...own.map(({ name }) => name)])
     return {

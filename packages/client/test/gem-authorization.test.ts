@@ -8,6 +8,7 @@ import {
   GOOGLE_CLIENT,
   SECRET,
 } from './support/device-provider.ts'
+import { listen } from './support/gem.ts'
 import { EmulatedIdentityPool } from './support/identity-pool.ts'
 
 const MAPPING = {
@@ -63,17 +64,7 @@ function begin(config = mergeConfigs(readConfig(MAPPING), readConfig(SETREG))) {
     },
   })
   const gem = createGem(auth)
-  const told: unknown[][] = []
-  const listener = new Proxy(
-    {},
-    {
-      get:
-        (_, name) =>
-        (...given: unknown[]) =>
-          told.push([name, ...given]),
-    },
-  )
-  gem.Notifications.Connect(listener)
+  const told = listen(gem)
   return { gem, told, amazon, google, identities, requests: gem.AuthenticationProvider }
 }
 

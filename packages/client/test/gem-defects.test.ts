@@ -10,6 +10,7 @@ import { ALL, addPerson, makeMfaPool } from '../../server/test/support/second-fa
 import { type AuthenticationTokens, createGem } from '../src/gem.ts'
 import { createAuth, loginWithAmazon, memoryStorage } from '../src/index.ts'
 import { AMAZON_CLIENT, EmulatedProvider } from './support/device-provider.ts'
+import { listen } from './support/gem.ts'
 import { onOneStore } from './support/one-store.ts'
 
 const COGNITO = 'AWSCognitoIDP'
@@ -48,12 +49,7 @@ onOneStore('defects of the Gem that are not here', (open) => {
       },
     )
     const gem = createGem(auth, [loginWithAmazon({ clientId: AMAZON_CLIENT })])
-    const told: unknown[][] = []
-    const get =
-      (_: object, name: string) =>
-      (...payload: unknown[]) =>
-        told.push([name, ...payload])
-    gem.Notifications.Connect(new Proxy({}, { get }))
+    const told = listen(gem)
     const requests = gem.AuthenticationProvider
     requests.Initialize([COGNITO, 'LoginWithAmazon'])
     const tokens = () => told.at(-1)?.[1] as AuthenticationTokens
@@ -102,7 +98,7 @@ onOneStore('defects of the Gem that are not here', (open) => {
   it('A8.8: the code may be given as soon as it is told that one is wanted', async () => {
     const { gem, requests, told } = begin(mfaCognito)
     const confirmed = Promise.withResolvers<void>()
-    gem.Notifications.Connect({
+    gem.AuthenticationProviderNotificationBus.Connect({
       OnPasswordGrantMultiFactorSignInSuccess: () =>
         confirmed.resolve(
           codeTo(PHONE).then((code) =>

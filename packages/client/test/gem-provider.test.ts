@@ -9,6 +9,7 @@ import {
   saveTokens,
 } from '../src/index.ts'
 import { unsignedJwt } from './support/device-provider.ts'
+import { listen } from './support/gem.ts'
 import { EmulatedIdentityPool } from './support/identity-pool.ts'
 
 const HOUR_MS = 3_600_000
@@ -61,12 +62,7 @@ function begin(flows: AuthProvider['flows'] = FLOWS) {
     flows,
   }
   const gem = createGem(auth, [mine])
-  const told: unknown[][] = []
-  const get =
-    (_: object, name: string) =>
-    (...payload: unknown[]) =>
-      told.push([name, ...payload])
-  gem.Notifications.Connect(new Proxy({}, { get }))
+  const told = listen(gem)
   const requests = gem.AuthenticationProvider
   requests.Initialize(['Mine'])
   const last = () => told.at(-1) as [name: string, payload: AuthenticationTokens]

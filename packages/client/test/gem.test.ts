@@ -5,26 +5,11 @@ import { ALL, addPerson, makeMfaPool, otherCode } from '../../server/test/suppor
 import { type AuthenticationTokens, createGem } from '../src/gem.ts'
 import { type AuthProvider, createAuth } from '../src/index.ts'
 import { collectEvents } from './support/application.ts'
+import { listen } from './support/gem.ts'
 import { onOneStore } from './support/one-store.ts'
 
 const COGNITO = 'AWSCognitoIDP'
 const PHONE = '+15550101234'
-
-/** Everything that was told, in order. */
-function listen(gem: ReturnType<typeof createGem>) {
-  const told: [name: string, ...payload: unknown[]][] = []
-  const handler = new Proxy(
-    {},
-    {
-      get:
-        (_, name: string) =>
-        (...payload: unknown[]) =>
-          told.push([name, ...payload]),
-    },
-  )
-  gem.Notifications.Connect(handler)
-  return told
-}
 
 onOneStore("the Gem's buses", (open) => {
   const server = useServer(open)

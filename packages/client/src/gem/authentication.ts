@@ -1,6 +1,11 @@
 /** The Gem's `AuthenticationProviderRequestBus`: calls that answer by notification. */
 import type { TokenSet } from '../session/tokens.ts'
-import type { AuthenticationTokens, NotificationBus, NotificationName } from './notifications.ts'
+import type {
+  AuthenticationProviderNotifications,
+  AuthenticationTokens,
+  FailName,
+  NotificationBus,
+} from './notifications.ts'
 import { describeTokens, type GemProvider } from './provider.ts'
 
 export interface AuthenticationProviderRequests {
@@ -33,15 +38,12 @@ export interface AuthenticationProviderRequests {
 const NOT_INITIALIZED = 'Provider is not initialized'
 const NOT_SUPPORTED = 'Not supported'
 
-/** The notifications whose only argument is why something failed. */
-type FailName = Extract<NotificationName, `${string}Fail`>
-
 /**
  * The requests, over the providers that there are. Each grant ends in exactly one notification: a flow that
  * a provider lacks and a provider that was not initialized are failures that are told; nothing is thrown.
  */
 export function makeAuthentication(
-  bus: NotificationBus,
+  bus: NotificationBus<AuthenticationProviderNotifications>,
   providers: readonly GemProvider[],
 ): AuthenticationProviderRequests {
   const ready = new Map<string, GemProvider>()
@@ -50,7 +52,7 @@ export function makeAuthentication(
   /** Runs a provider's flow and tells how it went. */
   async function grant<Outcome>(
     provider: string,
-    failure: FailName,
+    failure: FailName<AuthenticationProviderNotifications>,
     flow: (provider: GemProvider) => Promise<Outcome> | undefined,
     succeed: (outcome: Outcome) => void,
   ): Promise<void> {

@@ -4,7 +4,7 @@ import type { AuthCore } from '../core/core.ts'
 import { dropIdentity, loadIdentity } from '../credentials/identity.ts'
 import { isGuest, readLogins } from '../credentials/logins.ts'
 import type { AuthProvider } from '../session/provider.ts'
-import type { NotificationBus } from './notifications.ts'
+import type { AuthorizationNotifications, NotificationBus } from './notifications.ts'
 
 export interface AuthorizationRequests {
   /** False and a warning where no identity pool is configured. */
@@ -25,7 +25,7 @@ const NO_USER_POOL =
 
 /** The requests, for a core whose credentials are those of an identity pool. */
 export function makeAuthorization(
-  bus: NotificationBus,
+  bus: NotificationBus<AuthorizationNotifications>,
   core: AuthCore,
   providers: readonly AuthProvider[],
 ): AuthorizationRequests {

@@ -20,8 +20,8 @@ type Nothing = []
 type Failure = [error: string]
 type Tokens = [tokens: AuthenticationTokens]
 
-/** Every notification and its arguments, of the Gem's three buses. */
-export interface Notifications {
+/** What `AuthenticationProviderNotificationBus` tells: signing in and out with providers, and their tokens. */
+export interface AuthenticationProviderNotifications {
   OnPasswordGrantSingleFactorSignInSuccess: Tokens
   OnPasswordGrantSingleFactorSignInFail: Failure
   OnPasswordGrantMultiFactorSignInSuccess: Nothing
@@ -39,6 +39,10 @@ export interface Notifications {
   OnRefreshTokensSuccess: Tokens
   OnRefreshTokensFail: Failure
   OnSignOut: [providerName: string]
+}
+
+/** What `AWSCognitoUserManagementNotificationBus` tells: accounts of the user pool. */
+export interface UserManagementNotifications {
   OnEmailSignUpSuccess: [uniqueId: string]
   OnEmailSignUpFail: Failure
   OnPhoneSignUpSuccess: [uniqueId: string]
@@ -51,33 +55,48 @@ export interface Notifications {
   OnConfirmForgotPasswordFail: Failure
   OnEnableMFASuccess: Nothing
   OnEnableMFAFail: Failure
+}
+
+/** What `AWSCognitoAuthorizationNotificationBus` tells: AWS credentials. */
+export interface AuthorizationNotifications {
   OnRequestAWSCredentialsSuccess: [credentials: ClientAuthAWSCredentials]
   OnRequestAWSCredentialsFail: Failure
 }
 
-export type NotificationName = keyof Notifications
-
-/** An object whose methods are named as notifications, as a script's table is. */
-export type NotificationHandler = {
-  [Name in NotificationName]?: (...payload: Notifications[Name]) => void
+/** An object whose methods are named as a bus's notifications, as a script's table is. */
+export type NotificationHandler<Told> = {
+  [Name in keyof Told]?: Told[Name] extends readonly unknown[]
+    ? (...payload: Told[Name]) => void
+    : never
 }
 
-export interface NotificationBus {
-  /** From now on the handler is told. Answers how to stop. */
-  Connect(handler: NotificationHandler): () => void
-  Broadcast<Name extends NotificationName>(name: Name, ...payload: Notifications[Name]): void
+/** The names of those whose only argument is why something failed. */
+export type FailName<Told> = Extract<keyof Told, `${string}Fail`>
+
+export interface NotificationBus<Told extends { [Name in keyof Told]: readonly unknown[] }> {
+  /** From now on the handler is told, until it is disconnected. */
+  Connect(handler: NotificationHandler<Told>): Connection
+  Broadcast<Name extends keyof Told>(name: Name, ...payload: Told[Name]): void
+}
+
+export interface Connection {
+  /** From now on the handler is told no more; those of other connections are. */
+  Disconnect(): void
 }
 
 /** A bus with any number of handlers. One that throws keeps no other from being told. */
-export function makeNotificationBus(): NotificationBus {
-  const handlers = new Set<NotificationHandler>()
+export function makeNotificationBus<
+  Told extends { [Name in keyof Told]: readonly unknown[] },
+>(): NotificationBus<Told> {
+  const handlers = new Map<Connection, NotificationHandler<Told>>()
   return {
     Connect(handler) {
-      handlers.add(handler)
-      return () => handlers.delete(handler)
+      const connection = { Disconnect: () => void handlers.delete(connection) }
+      handlers.set(connection, handler)
+      return connection
     },
     Broadcast(name, ...payload) {
-      for (const handler of handlers) {
+      for (const handler of handlers.values()) {
         try {
           handler[name]?.(...payload)
         } catch (error) {

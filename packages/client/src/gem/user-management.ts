@@ -3,7 +3,7 @@ import { confirmResetPassword, resetPassword } from '../actions/passwords.ts'
 import { confirmSignUp, signUp } from '../actions/sign-up.ts'
 import type { AuthCore } from '../core/core.ts'
 import { callUserPool } from '../wire/user-pool.ts'
-import type { NotificationBus, NotificationName } from './notifications.ts'
+import type { FailName, NotificationBus, UserManagementNotifications } from './notifications.ts'
 
 export interface UserManagementRequests {
   EmailSignUpAsync(username: string, password: string, email: string): Promise<void>
@@ -19,12 +19,13 @@ export interface UserManagementRequests {
   EnableMFAAsync(accessToken: string): Promise<void>
 }
 
-type FailName = Extract<NotificationName, `${string}Fail`>
-
 /** The requests. Each ends in exactly one notification; a failure carries the service's words. */
-export function makeUserManagement(bus: NotificationBus, core: AuthCore): UserManagementRequests {
+export function makeUserManagement(
+  bus: NotificationBus<UserManagementNotifications>,
+  core: AuthCore,
+): UserManagementRequests {
   const tell = async <Outcome>(
-    failure: FailName,
+    failure: FailName<UserManagementNotifications>,
     run: () => Promise<Outcome>,
     succeed: (outcome: Outcome) => void,
   ): Promise<void> => {
