@@ -70,3 +70,11 @@ export type {
   NotificationHandler,
   UserManagementNotifications,
 } from './gem/notifications.ts'
+export {
+  type ProviderName,
+  ProviderNameEnum,
+  ProviderNameEnum_AWSCognitoIDP,
+  ProviderNameEnum_Google,
+  ProviderNameEnum_LoginWithAmazon,
+  ProviderNameEnum_None,
+} from './gem/provider-names.ts'

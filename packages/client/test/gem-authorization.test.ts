@@ -1,6 +1,14 @@
 /** The Gem's device code grants and credentials: its own files, both providers, an emulated identity pool. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type AuthenticationTokens, createGem } from '../src/gem.ts'
+import {
+  type AuthenticationTokens,
+  createGem,
+  ProviderNameEnum,
+  ProviderNameEnum_AWSCognitoIDP,
+  ProviderNameEnum_Google,
+  ProviderNameEnum_LoginWithAmazon,
+  ProviderNameEnum_None,
+} from '../src/gem.ts'
 import { createAuth, mergeConfigs, readConfig } from '../src/index.ts'
 import {
   AMAZON_CLIENT,
@@ -129,6 +137,36 @@ it.each([
     expect(await requests.IsSignedIn(name)).toBe(false)
   },
 )
+
+it('knows providers by the numbers of ProviderNameEnum as by their names', async () => {
+  expect(Object.entries(ProviderNameEnum)).toEqual([
+    ['None', 0],
+    ['AWSCognitoIDP', 1],
+    ['LoginWithAmazon', 2],
+    ['Twitch', 3],
+    ['Google', 4],
+    ['Apple', 5],
+    ['Facebook', 6],
+  ])
+  expect([
+    ProviderNameEnum_None,
+    ProviderNameEnum_AWSCognitoIDP,
+    ProviderNameEnum_LoginWithAmazon,
+    ProviderNameEnum_Google,
+  ]).toEqual([0, 1, 2, 4])
+  const begun = begin()
+  const { requests, told } = begun
+  expect(requests.Initialize([ProviderNameEnum.Google])).toBe(true)
+  await grant(begun, 'Google')
+  await requests.GetTokensWithRefreshAsync(ProviderNameEnum.Google)
+  expect(told.at(-1)?.[0]).toBe('OnRefreshTokensSuccess')
+  expect(await requests.IsSignedIn(ProviderNameEnum.Google)).toBe(true)
+  const tokens = await requests.GetAuthenticationTokens(ProviderNameEnum.Google)
+  expect(tokens.GetProviderName()).toBe('Google')
+  expect(await requests.SignOut(ProviderNameEnum_Google)).toBe(true)
+  expect(told.at(-1)).toEqual(['OnSignOut', 'Google'])
+  expect(await requests.SignOut(ProviderNameEnum.Twitch)).toBe(false)
+})
 
 it('tells why a device flow failed, in the words of the provider (defect 10)', async () => {
   const { requests, told, google } = begin()

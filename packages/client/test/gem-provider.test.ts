@@ -106,6 +106,31 @@ it.each(['password', 'code'])(
   },
 )
 
+it('has every token under a member and under a method, as scripts and C++ read them', async () => {
+  const { requests, last } = begin()
+  await requests.PasswordGrantSingleFactorSignInAsync('Mine', 'ada', 'coin')
+  const [, tokens] = last()
+  const { AccessToken, OpenIdToken, RefreshToken } = tokens
+  expect([AccessToken, RefreshToken]).toEqual(['by password', 'spare coin'])
+  expect(OpenIdToken).toMatch(/^eyJ/)
+  expect([tokens.GetAccessToken(), tokens.GetOpenIdToken(), tokens.GetRefreshToken()]).toEqual([
+    AccessToken,
+    OpenIdToken,
+    RefreshToken,
+  ])
+  expect([tokens.AreTokensValid(), tokens.GetProviderName()]).toEqual([true, 'Mine'])
+  expect(tokens.GetTokensExpireTimeSeconds()).toBeGreaterThan(3_590)
+
+  const none = await requests.GetAuthenticationTokens('Google')
+  expect([none.GetAccessToken(), none.GetOpenIdToken(), none.GetRefreshToken()]).toEqual([
+    '',
+    '',
+    '',
+  ])
+  expect([none.AreTokensValid(), none.GetProviderName()]).toEqual([false, 'None'])
+  expect(none.GetTokensExpireTimeSeconds()).toBe(0)
+})
+
 it('tells of a code that is wrong, and keeps nothing', async () => {
   const { requests, events, last } = begin()
   await requests.PasswordGrantMultiFactorSignInAsync('Mine', 'ada', 'coin')

@@ -7,32 +7,33 @@ import type {
   NotificationBus,
 } from './notifications.ts'
 import { describeTokens, type GemProvider } from './provider.ts'
+import { nameOfProvider, type ProviderName } from './provider-names.ts'
 
 export interface AuthenticationProviderRequests {
   /** Makes providers ready; false and a warning where one cannot be. */
-  Initialize(providerNames: readonly string[], settingsRegistryPath?: string): boolean
-  IsSignedIn(provider: string): Promise<boolean>
-  GetAuthenticationTokens(provider: string): Promise<AuthenticationTokens>
+  Initialize(providerNames: readonly ProviderName[], settingsRegistryPath?: string): boolean
+  IsSignedIn(provider: ProviderName): Promise<boolean>
+  GetAuthenticationTokens(provider: ProviderName): Promise<AuthenticationTokens>
   PasswordGrantSingleFactorSignInAsync(
-    provider: string,
+    provider: ProviderName,
     username: string,
     password: string,
   ): Promise<void>
   PasswordGrantMultiFactorSignInAsync(
-    provider: string,
+    provider: ProviderName,
     username: string,
     password: string,
   ): Promise<void>
   PasswordGrantMultiFactorConfirmSignInAsync(
-    provider: string,
+    provider: ProviderName,
     username: string,
     confirmationCode: string,
   ): Promise<void>
-  DeviceCodeGrantSignInAsync(provider: string): Promise<void>
-  DeviceCodeGrantConfirmSignInAsync(provider: string): Promise<void>
-  RefreshTokensAsync(provider: string): Promise<void>
-  GetTokensWithRefreshAsync(provider: string): Promise<void>
-  SignOut(provider: string): Promise<boolean>
+  DeviceCodeGrantSignInAsync(provider: ProviderName): Promise<void>
+  DeviceCodeGrantConfirmSignInAsync(provider: ProviderName): Promise<void>
+  RefreshTokensAsync(provider: ProviderName): Promise<void>
+  GetTokensWithRefreshAsync(provider: ProviderName): Promise<void>
+  SignOut(provider: ProviderName): Promise<boolean>
 }
 
 const NOT_INITIALIZED = 'Provider is not initialized'
@@ -47,17 +48,18 @@ export function makeAuthentication(
   providers: readonly GemProvider[],
 ): AuthenticationProviderRequests {
   const ready = new Map<string, GemProvider>()
+  const find = (provider: ProviderName) => ready.get(nameOfProvider(provider))
   const known = providers.map((one) => one.name).join(', ')
 
   /** Runs a provider's flow and tells how it went. */
   async function grant<Outcome>(
-    provider: string,
+    provider: ProviderName,
     failure: FailName<AuthenticationProviderNotifications>,
     flow: (provider: GemProvider) => Promise<Outcome> | undefined,
     succeed: (outcome: Outcome) => void,
   ): Promise<void> {
     try {
-      const found = ready.get(provider)
+      const found = find(provider)
       if (!found) throw new Error(NOT_INITIALIZED)
       const running = flow(found)
       if (!running) throw new Error(NOT_SUPPORTED)
@@ -68,13 +70,12 @@ export function makeAuthentication(
   }
 
   /** The tokens, or undefined where there are none and where they cannot be had now. */
-  const tokensOf = async (provider: string) =>
-    await ready
-      .get(provider)
+  const tokensOf = async (provider: ProviderName) =>
+    await find(provider)
       ?.tokens({ forceRefresh: false })
       .catch(() => undefined)
 
-  const refresh = (provider: string, forceRefresh: boolean) =>
+  const refresh = (provider: ProviderName, forceRefresh: boolean) =>
     grant(
       provider,
       'OnRefreshTokensFail',
@@ -89,7 +90,7 @@ export function makeAuthentication(
         console.warn(`Initialize takes a list of providers: ['AWSCognitoIDP'].`)
         return false
       }
-      const problems = providerNames.map((name) => {
+      const problems = providerNames.map(nameOfProvider).map((name) => {
         const provider = providers.find((one) => one.name === name)
         const problem = provider
           ? provider.check()
@@ -162,10 +163,10 @@ export function makeAuthentication(
     GetTokensWithRefreshAsync: (provider) => refresh(provider, false),
 
     async SignOut(provider) {
-      const found = ready.get(provider)
+      const found = find(provider)
       if (!found) return false
       await found.signOut()
-      bus.Broadcast('OnSignOut', provider)
+      bus.Broadcast('OnSignOut', found.name)
       return true
     },
   }

@@ -1,12 +1,18 @@
 /** What the Gem tells, by its own names, and who listens. */
 
-/** A provider's tokens as the Gem hands them on; scripts see the first three. */
+/** A provider's tokens as the Gem hands them on: scripts read the members, C++ calls the methods. */
 export interface AuthenticationTokens {
   readonly AccessToken: string
   readonly OpenIdToken: string
   readonly RefreshToken: string
+  /** Whether they have not ended yet. */
   AreTokensValid(): boolean
+  GetAccessToken(): string
+  GetOpenIdToken(): string
+  GetRefreshToken(): string
+  /** A key of `ProviderNameEnum`, or what a provider of your own is called. */
   GetProviderName(): string
+  /** How long they were good for when they were handed on. */
   GetTokensExpireTimeSeconds(): number
 }
 

@@ -4,6 +4,7 @@ import { beginDeviceSignIn, confirmDeviceSignIn, signOutOf } from '../providers/
 import { type AuthProvider, providerTokens, requireWhole, saveTokens } from '../session/provider.ts'
 import type { TokenSet } from '../session/tokens.ts'
 import type { AuthenticationTokens } from './notifications.ts'
+import { NO_PROVIDER } from './provider-names.ts'
 
 interface DeviceCode {
   readonly userCode: string
@@ -64,13 +65,19 @@ export const describeTokens = (tokens: TokenSet | undefined): AuthenticationToke
   const secondsLeft = () =>
     tokens ? Math.floor((tokens.expiresAt - Date.now() - (tokens.clockDrift ?? 0)) / 1000) : 0
   const granted = secondsLeft()
+  const AccessToken = tokens?.accessToken ?? ''
+  // Login with Amazon has no ID token: there the access token is both.
+  const OpenIdToken = tokens?.idToken ?? AccessToken
+  const RefreshToken = tokens?.refreshToken ?? ''
   return {
-    AccessToken: tokens?.accessToken ?? '',
-    // Login with Amazon has no ID token: there the access token is both.
-    OpenIdToken: tokens?.idToken ?? tokens?.accessToken ?? '',
-    RefreshToken: tokens?.refreshToken ?? '',
+    AccessToken,
+    OpenIdToken,
+    RefreshToken,
+    GetAccessToken: () => AccessToken,
+    GetOpenIdToken: () => OpenIdToken,
+    GetRefreshToken: () => RefreshToken,
     AreTokensValid: () => secondsLeft() > 0,
-    GetProviderName: () => tokens?.provider ?? 'None',
+    GetProviderName: () => tokens?.provider ?? NO_PROVIDER,
     GetTokensExpireTimeSeconds: () => Math.max(granted, 0),
   }
 }
