@@ -7,8 +7,8 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { makePool, makeUser, PASSWORD } from '../../server/test/support/people.ts'
 import { sdkFor } from '../../server/test/support/sdk.ts'
 import { ALL, addPerson, makeMfaPool } from '../../server/test/support/second-factor.ts'
-import { type AuthenticationTokens, createGem } from '../src/gem.ts'
-import { createAuth, loginWithAmazon, memoryStorage } from '../src/index.ts'
+import { type AuthenticationTokens, createGem, ProviderNameEnum } from '../src/gem.ts'
+import { type AnyConfig, createAuth, loginWithAmazon, memoryStorage } from '../src/index.ts'
 import { AMAZON_CLIENT, EmulatedProvider } from './support/device-provider.ts'
 import { listen } from './support/gem.ts'
 import { onOneStore } from './support/one-store.ts'
@@ -143,13 +143,32 @@ onOneStore('defects of the Gem that are not here', (open) => {
     expect(told.at(-1)).toEqual(['OnSignOut', 'LoginWithAmazon'])
   })
 
-  it('A8.11: a warning names the provider that it is about', () => {
+  it.each([
+    ['Arcade', 'Incorrect string value for enum: Arcade'],
+    ['constructor', 'Incorrect string value for enum: constructor'],
+    ['Google', 'Failed to get Google settings object for path /AWS/Google'],
+    ['Apple', 'There is no provider Apple'],
+    [ProviderNameEnum.None, 'There is no provider None'],
+  ])('A8.11: a warning names the provider that it is about: %s', (name, warning) => {
     const { requests } = begin(cognito)
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    expect(requests.Initialize(['Google'])).toBe(false)
+    expect(requests.Initialize([name])).toBe(false)
     expect(warned.mock.calls).toEqual([
       [
-        'There is no provider Google. There are: AWSCognitoIDP, LoginWithAmazon; others are set up in AuthenticationProvider.setreg.',
+        `${warning}. There are: AWSCognitoIDP, LoginWithAmazon; others are set up in AuthenticationProvider.setreg.`,
+      ],
+    ])
+  })
+
+  it('A8.11: the settings of Login with Amazon are named by their path', () => {
+    const gem = createGem(createAuth({ Auth: { Cognito: cognito } } as AnyConfig))
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    expect(gem.AuthenticationProvider.Initialize(['LoginWithAmazon'])).toBe(false)
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^Failed to get login with Amazon settings object for path \/AWS\/LoginWithAmazon\. There are: AWSCognitoIDP;/,
+        ),
       ],
     ])
   })

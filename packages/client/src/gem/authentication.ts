@@ -7,7 +7,7 @@ import type {
   NotificationBus,
 } from './notifications.ts'
 import { describeTokens, type GemProvider } from './provider.ts'
-import { nameOfProvider, type ProviderName } from './provider-names.ts'
+import { nameOfProvider, type ProviderName, whyMissing } from './provider-names.ts'
 
 export interface AuthenticationProviderRequests {
   /** Makes providers ready; false and a warning where one cannot be. */
@@ -49,7 +49,7 @@ export function makeAuthentication(
 ): AuthenticationProviderRequests {
   const ready = new Map<string, GemProvider>()
   const find = (provider: ProviderName) => ready.get(nameOfProvider(provider))
-  const known = providers.map((one) => one.name).join(', ')
+  const known = providers.map((one) => one.name)
 
   /** Runs a provider's flow and tells how it went. */
   async function grant<Outcome>(
@@ -92,9 +92,7 @@ export function makeAuthentication(
       }
       const problems = providerNames.map(nameOfProvider).map((name) => {
         const provider = providers.find((one) => one.name === name)
-        const problem = provider
-          ? provider.check()
-          : `There is no provider ${name}. There are: ${known}; others are set up in AuthenticationProvider.setreg.`
+        const problem = provider ? provider.check() : whyMissing(name, known)
         if (provider && !problem) ready.set(name, provider)
         else console.warn(problem)
         return problem

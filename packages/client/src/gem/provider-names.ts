@@ -1,3 +1,5 @@
+import { entryOf } from '../encoding/entry.ts'
+
 /** What the Gem calls providers: in C++ by numbers, in scripts by the names of these. */
 export const ProviderNameEnum = {
   None: 0,
@@ -26,4 +28,18 @@ export function nameOfProvider(given: ProviderName): string {
   const [name = NO_PROVIDER] =
     Object.entries(ProviderNameEnum).find(([, value]) => value === given) ?? []
   return name
+}
+
+const MISSING_SETTINGS: Readonly<Record<string, string>> = {
+  LoginWithAmazon: 'Failed to get login with Amazon settings object for path /AWS/LoginWithAmazon',
+  Google: 'Failed to get Google settings object for path /AWS/Google',
+}
+
+/** Why there is no provider of a name, as the Gem's warnings have it, and which there are. */
+export function whyMissing(name: string, known: readonly string[]): string {
+  const isNamed = Object.hasOwn(ProviderNameEnum, name)
+  const reason =
+    entryOf(MISSING_SETTINGS, name) ??
+    (isNamed ? `There is no provider ${name}` : `Incorrect string value for enum: ${name}`)
+  return `${reason}. There are: ${known.join(', ')}; others are set up in AuthenticationProvider.setreg.`
 }
