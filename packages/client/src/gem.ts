@@ -40,20 +40,26 @@ export function createGem(
   auth: AuthCore,
   providers: readonly AuthProvider[] = configuredProviders(auth.resources),
 ): Gem {
+  // The same list for all: whoever is set up later is asked for logins as well.
+  const known = [...providers]
   const core: AuthCore = {
     ...auth,
     // Whether there are guests the identity pool decides: the Gem asks it for anybody.
     config: { ...auth.config, allowGuestAccess: auth.config.allowGuestAccess ?? true },
-    credentialsProvider: identityPool({ providers }),
+    credentialsProvider: identityPool({ providers: known }),
   }
   const authentication = makeNotificationBus<AuthenticationProviderNotifications>()
   const userManagement = makeNotificationBus<UserManagementNotifications>()
   const authorization = makeNotificationBus<AuthorizationNotifications>()
-  const all = [cognitoProvider(core), ...providers.map((one) => asGemProvider(core, one))]
+  const all = () => [cognitoProvider(core), ...known.map((one) => asGemProvider(core, one))]
+  const setUp = (others: readonly AuthProvider[]) => {
+    const names = new Set(others.map(({ name }) => name))
+    known.splice(0, known.length, ...known.filter(({ name }) => !names.has(name)), ...others)
+  }
   return {
-    AuthenticationProvider: makeAuthentication(authentication, all),
+    AuthenticationProvider: makeAuthentication(authentication, { all, setUp }),
     UserManagement: makeUserManagement(userManagement, core),
-    Authorization: makeAuthorization(authorization, core, providers),
+    Authorization: makeAuthorization(authorization, core, known),
     AuthenticationProviderNotificationBus: authentication,
     AWSCognitoUserManagementNotificationBus: userManagement,
     AWSCognitoAuthorizationNotificationBus: authorization,
@@ -78,3 +84,4 @@ export {
   ProviderNameEnum_LoginWithAmazon,
   ProviderNameEnum_None,
 } from './gem/provider-names.ts'
+export type { SettingsRegistry } from './gem/settings.ts'

@@ -138,6 +138,38 @@ it.each([
   },
 )
 
+it('sets providers up by a settings registry that it is initialized with', async () => {
+  const begun = begin(readConfig(MAPPING))
+  const { gem, requests, identities } = begun
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  expect(requests.Initialize(['Google'])).toBe(false)
+  // Twice: it takes the place of what it set up before.
+  for (let time = 0; time < 2; time++) {
+    expect(requests.Initialize(['LoginWithAmazon', 'Google'], SETREG)).toBe(true)
+  }
+  const [confirmed] = await grant(begun, 'Google')
+  expect(confirmed).toBe('OnDeviceCodeGrantConfirmSignInSuccess')
+  expect(await gem.Authorization.HasPersistedLogins()).toBe(true)
+  await gem.Authorization.RequestAWSCredentialsAsync()
+  expect(Object.keys(identities.asked.at(-1)?.input.Logins ?? {})).toEqual(['accounts.google.com'])
+})
+
+it.each([
+  [
+    '@devroot@/Registry/authenticationProvider.setreg',
+    'Failed to load the setting registry @devroot@/Registry/authenticationProvider.setreg: give what is in the file, as an object.',
+  ],
+  [
+    { AWS: { Google: { AppClientId: 'g' } } },
+    'AuthenticationProvider.setreg: AWS.Google.GrantType is missing. It should be a text that is not empty.',
+  ],
+])('warns of a settings registry that is of no use: %o', (settings, warning) => {
+  const { requests } = begin()
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  expect(requests.Initialize(['Google'], settings as never)).toBe(false)
+  expect(warned.mock.calls).toEqual([[warning]])
+})
+
 it('knows providers by the numbers of ProviderNameEnum as by their names', async () => {
   expect(Object.entries(ProviderNameEnum)).toEqual([
     ['None', 0],

@@ -1,4 +1,5 @@
 /** The Gem's `AuthenticationProviderRequestBus`: calls that answer by notification. */
+import type { AuthProvider } from '../session/provider.ts'
 import type { TokenSet } from '../session/tokens.ts'
 import type {
   AuthenticationProviderNotifications,
@@ -8,10 +9,16 @@ import type {
 } from './notifications.ts'
 import { describeTokens, type GemProvider } from './provider.ts'
 import { nameOfProvider, type ProviderName, whyMissing } from './provider-names.ts'
+import { readSettings, type SettingsRegistry } from './settings.ts'
 
 export interface AuthenticationProviderRequests {
-  /** Makes providers ready; false and a warning where one cannot be. */
-  Initialize(providerNames: readonly ProviderName[], settingsRegistryPath?: string): boolean
+  /**
+   * Makes providers ready; false and a warning where one cannot be.
+   *
+   * @param settingsRegistry what is in `AuthenticationProvider.setreg`: sets up its providers, in the place of
+   * others of their names.
+   */
+  Initialize(providerNames: readonly ProviderName[], settingsRegistry?: SettingsRegistry): boolean
   IsSignedIn(provider: ProviderName): Promise<boolean>
   GetAuthenticationTokens(provider: ProviderName): Promise<AuthenticationTokens>
   PasswordGrantSingleFactorSignInAsync(
@@ -39,17 +46,33 @@ export interface AuthenticationProviderRequests {
 const NOT_INITIALIZED = 'Provider is not initialized'
 const NOT_SUPPORTED = 'Not supported'
 
+/** The providers that there are. More may be set up at any time. */
+export interface GemProviders {
+  all(): readonly GemProvider[]
+  setUp(providers: readonly AuthProvider[]): void
+}
+
 /**
  * The requests, over the providers that there are. Each grant ends in exactly one notification: a flow that
  * a provider lacks and a provider that was not initialized are failures that are told; nothing is thrown.
  */
 export function makeAuthentication(
   bus: NotificationBus<AuthenticationProviderNotifications>,
-  providers: readonly GemProvider[],
+  providers: GemProviders,
 ): AuthenticationProviderRequests {
   const ready = new Map<string, GemProvider>()
   const find = (provider: ProviderName) => ready.get(nameOfProvider(provider))
-  const known = providers.map((one) => one.name)
+
+  /** Makes a provider ready. Answers why it cannot be, if it cannot. */
+  function prepare(name: string): string | undefined {
+    const all = providers.all()
+    const provider = all.find((one) => one.name === name)
+    const known = all.map((one) => one.name)
+    const problem = provider ? provider.check() : whyMissing(name, known)
+    if (provider && !problem) ready.set(name, provider)
+    else console.warn(problem)
+    return problem
+  }
 
   /** Runs a provider's flow and tells how it went. */
   async function grant<Outcome>(
@@ -84,19 +107,19 @@ export function makeAuthentication(
     )
 
   return {
-    Initialize(providerNames) {
+    Initialize(providerNames, settingsRegistry) {
       ready.clear()
       if (!Array.isArray(providerNames)) {
         console.warn(`Initialize takes a list of providers: ['AWSCognitoIDP'].`)
         return false
       }
-      const problems = providerNames.map(nameOfProvider).map((name) => {
-        const provider = providers.find((one) => one.name === name)
-        const problem = provider ? provider.check() : whyMissing(name, known)
-        if (provider && !problem) ready.set(name, provider)
-        else console.warn(problem)
-        return problem
-      })
+      try {
+        providers.setUp(readSettings(settingsRegistry))
+      } catch (error) {
+        console.warn(messageOf(error))
+        return false
+      }
+      const problems = providerNames.map(nameOfProvider).map(prepare)
       return problems.every((problem) => problem === undefined)
     },
 
