@@ -316,20 +316,20 @@ it('says what an account in a mapping file should look like', () => {
   )
 })
 
-it('tells that there are no credentials, and why', async () => {
+it("tells that there are no credentials in the Gem's constant words, and the log why", async () => {
   const { gem, told, identities } = begin()
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
   identities.allowsGuests = false
   await gem.Authorization.RequestAWSCredentialsAsync()
-  expect(told).toEqual([
+  expect(told).toEqual([['OnRequestAWSCredentialsFail', 'Failed to get AWS credentials']])
+  expect(warned.mock.calls).toEqual([
     [
-      'OnRequestAWSCredentialsFail',
       'Failed to get AWS credentials: Unauthenticated access is not supported for this identity pool.',
     ],
   ])
   const none = begin(readConfig(SETREG))
-  vi.spyOn(console, 'warn').mockImplementation(() => {})
   expect(none.gem.Authorization.Initialize()).toBe(false)
   await none.gem.Authorization.RequestAWSCredentialsAsync()
-  expect(none.told.at(-1)?.[0]).toBe('OnRequestAWSCredentialsFail')
+  expect(none.told).toEqual([['OnRequestAWSCredentialsFail', 'Failed to get AWS credentials']])
   expect(none.identities.asked).toEqual([])
 })
