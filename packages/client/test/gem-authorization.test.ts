@@ -1,5 +1,5 @@
 /** The Gem's device code grants and credentials: its own files, both providers, an emulated identity pool. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type AuthenticationTokens,
   createGem,
@@ -314,6 +314,90 @@ it('says what an account in a mapping file should look like', () => {
   expect(() => readConfig({ ...MAPPING, AccountId: '1234' })).toThrow(
     'the resource mapping file: AccountId is "1234". It should be "123456789012": twelve digits, or empty.',
   )
+})
+
+it("has a guest's credentials for whoever is signed in, beside their own", async () => {
+  const begun = begin()
+  const { gem, requests, identities } = begun
+  requests.Initialize(['Google'])
+  await grant(begun, 'Google')
+  const provide = gem.Authorization.GetCognitoCredentialsProvider()
+  const anonymous = gem.Authorization.GetAnonymousCognitoCredentialsProvider()
+  const mine = await provide()
+  expect(mine.sessionToken).toMatch(/^authenticated/)
+  const guest = await anonymous()
+  expect(guest.sessionToken).toMatch(/^guest/)
+  expect(guest.identityId).not.toBe(mine.identityId)
+  expect(identities.asked.at(-1)?.input).not.toHaveProperty('Logins')
+
+  // Neither is shown with the other's identity, and both are remembered.
+  identities.take()
+  expect([await provide(), await anonymous()]).toEqual([mine, guest])
+  expect(identities.take()).toEqual([])
+  expect(await gem.Authorization.GetIdentityId()).toBe(mine.identityId)
+  await requests.RefreshTokensAsync('Google')
+  expect((await provide()).identityId).toBe(mine.identityId)
+
+  await gem.Authorization.Reset()
+  expect((await anonymous()).identityId).not.toBe(guest.identityId)
+})
+
+describe("the Gem's place in the chain of credentials", () => {
+  async function signedIn() {
+    const begun = begin()
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    begun.requests.Initialize(['Google'])
+    await grant(begun, 'Google')
+    const { Authorization: authorization } = begun.gem
+    return { ...begun, warned, authorization, chain: authorization.GetCredentialsProvider() }
+  }
+
+  it('is before the defaults, with the credentials of who is signed in, or a guest', async () => {
+    const { authorization, chain, requests, warned } = await signedIn()
+    expect(authorization.GetCredentialHandlerOrder()).toBe(20)
+    expect((await chain()).sessionToken).toMatch(/^authenticated/)
+    await requests.SignOut('Google')
+    expect((await chain()).sessionToken).toMatch(/^guest/)
+    expect(warned).not.toHaveBeenCalled()
+  })
+
+  it('falls back to a guest where a login cannot be used, says so once, and comes back', async () => {
+    const { authorization, chain, google, told, warned } = await signedIn()
+    vi.setSystemTime(Date.now() + 3_600_000)
+    google.failures.push(...Array.from({ length: 10 }, () => 'server_error'))
+    expect((await chain()).sessionToken).toMatch(/^guest/)
+    expect((await chain()).sessionToken).toMatch(/^guest/)
+    expect(warned.mock.calls).toEqual([
+      [
+        'No logins found. Using Anonymous credential provider: Google: server_error (it answered 503).',
+      ],
+    ])
+    // A guest is nobody unless the chain is asked: somebody is signed in.
+    await expect(authorization.GetCognitoCredentialsProvider()()).rejects.toThrow('server_error')
+    await authorization.RequestAWSCredentialsAsync()
+    expect(told.at(-1)?.[0]).toBe('OnRequestAWSCredentialsFail')
+    expect(await authorization.HasPersistedLogins()).toBe(true)
+
+    google.failures.length = 0
+    expect((await chain()).sessionToken).toMatch(/^authenticated/)
+  })
+
+  it('falls back where the identity pool refuses a login', async () => {
+    const { chain, identities } = await signedIn()
+    identities.refusesLogins = true
+    expect((await chain()).sessionToken).toMatch(/^guest/)
+  })
+
+  it('fails as the login did where there are no guests either', async () => {
+    const { chain, identities, requests } = await signedIn()
+    identities.refusesLogins = true
+    identities.allowsGuests = false
+    await expect(chain()).rejects.toThrow('Invalid login token.')
+    await requests.SignOut('Google')
+    identities.take()
+    await expect(chain()).rejects.toThrow('Unauthenticated access is not supported')
+    expect(identities.take()).toEqual(['GetId'])
+  })
 })
 
 it("tells that there are no credentials in the Gem's constant words, and the log why", async () => {

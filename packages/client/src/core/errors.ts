@@ -41,3 +41,6 @@ export const notSignedIn = (): AuthError =>
   })
 
 export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

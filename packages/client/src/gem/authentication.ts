@@ -1,4 +1,5 @@
 /** The Gem's `AuthenticationProviderRequestBus`: calls that answer by notification. */
+import { messageOf } from '../core/errors.ts'
 import type { AuthProvider } from '../session/provider.ts'
 import type { TokenSet } from '../session/tokens.ts'
 import type {
@@ -197,6 +198,3 @@ function requireTokens(tokens: TokenSet | undefined): TokenSet {
   if (tokens) return tokens
   throw new Error('Nobody is signed in with this provider.')
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)

@@ -2,6 +2,7 @@
 import { confirmResetPassword, resetPassword } from '../actions/passwords.ts'
 import { confirmSignUp, signUp } from '../actions/sign-up.ts'
 import type { AuthCore } from '../core/core.ts'
+import { messageOf } from '../core/errors.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import type { FailName, NotificationBus, UserManagementNotifications } from './notifications.ts'
 
@@ -32,7 +33,7 @@ export function makeUserManagement(
     try {
       succeed(await run())
     } catch (error) {
-      bus.Broadcast(failure, error instanceof Error ? error.message : String(error))
+      bus.Broadcast(failure, messageOf(error))
     }
   }
   const signUpWith = (

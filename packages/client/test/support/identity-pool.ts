@@ -27,6 +27,8 @@ export class EmulatedIdentityPool {
   readonly #identities = new Map<string, Identity>()
   readonly asked: Asked[] = []
   allowsGuests = true
+  /** It does not know the provider that they are of, or cannot ask it. */
+  refusesLogins = false
   /** By how much its clock is ahead. */
   clockAheadMs = 0
   /** Runs before an answer leaves. */
@@ -110,6 +112,7 @@ export class EmulatedIdentityPool {
 
   /** Holds a token to the provider that it is said to be of. */
   #subjectOf(key: string, token: string): string {
+    if (this.refusesLogins) throw new Refusal('NotAuthorizedException', 'Invalid login token.')
     const person = this.people.get(token)
     if (person) return person
     try {
