@@ -33,6 +33,14 @@ import {
 
 const HOUR_MS = 3_600_000
 
+const EVENTS = [
+  'deviceCode',
+  'providerSignedIn',
+  'providerSignedOut',
+  'tokenRefresh',
+  'tokenRefresh_failure',
+] as const
+
 const KINDS = {
   LoginWithAmazon: {
     open: EmulatedProvider.amazon,
@@ -89,7 +97,7 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
     const provider = kind.make()
     const { core, state } = applicationAt(server, kind.hosts)
     const events: [string, unknown][] = []
-    for (const event of ['deviceCode', 'providerSignedIn', 'providerSignedOut'] as const) {
+    for (const event of EVENTS) {
       core.events.on(event, (data) => events.push([event, data]))
     }
     return { server, provider, core, state, events }
@@ -319,20 +327,38 @@ describe.each(Object.entries(KINDS))('device flow with %s', (name, kind) => {
       }
     })
 
+    it('and tells once whose tokens they were', async () => {
+      const { provider, core, events } = await signedIn()
+      events.length = 0
+      await seconds(HOUR_MS / 1000)
+      await Promise.all([1, 2, 3].map(() => providerTokens(core, provider)))
+      expect(events).toEqual([['tokenRefresh', { provider: name }]])
+    })
+
     it('and signs out when the provider has ended the session', async () => {
-      const { server, provider, core } = await signedIn()
+      const { server, provider, core, events } = await signedIn()
       server.revokeAll()
-      expect(await providerTokens(core, provider, { forceRefresh: true })).toBeUndefined()
+      events.length = 0
+      const asked = [1, 2, 3].map(() => providerTokens(core, provider, { forceRefresh: true }))
+      expect(await Promise.all(asked)).toEqual([undefined, undefined, undefined])
       expect(await providerTokens(core, provider)).toBeUndefined()
       expect(server.refreshes).toBe(1)
+      const error = expect.objectContaining({ name: 'NotAuthorizedException' })
+      expect(events).toEqual([
+        ['tokenRefresh_failure', { error, provider: name }],
+        ['providerSignedOut', { provider: name }],
+      ])
     })
 
     it('and signs nobody out when the network fails', async () => {
-      const { provider, core, state, first } = await signedIn()
+      const { provider, core, state, first, events } = await signedIn()
       state.isCut = true
+      events.length = 0
       await expect(providerTokens(core, provider, { forceRefresh: true })).rejects.toMatchObject({
         name: 'NetworkError',
       })
+      const error = expect.objectContaining({ name: 'NetworkError' })
+      expect(events).toEqual([['tokenRefresh_failure', { error, provider: name }]])
       state.isCut = false
       expect((await providerTokens(core, provider))?.accessToken).toBe(first.accessToken)
     })

@@ -23,11 +23,12 @@ export interface SignInDetails {
 export interface AuthEvents {
   signedIn: AuthUser
   signedOut: undefined
-  tokenRefresh: undefined
-  tokenRefresh_failure: { readonly error: AuthError }
+  /** Of the user pool nothing, as Amplify has it; of a provider its name. */
+  tokenRefresh: { readonly provider: string } | undefined
+  tokenRefresh_failure: { readonly error: AuthError; readonly provider?: string }
   /** A code to show: someone signs in with another device. */
   deviceCode: DeviceCode
-  /** Someone signed in or out with a provider that is not the user pool. */
+  /** Someone signed in with a provider that is not the user pool, or out; or the provider ended the session. */
   providerSignedIn: { readonly provider: string }
   providerSignedOut: { readonly provider: string }
 }

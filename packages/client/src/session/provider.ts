@@ -1,10 +1,11 @@
 /** Whoever signs people in, as data: what it is called, and a function for each flow that it supports. */
 import { type AuthCore, withoutSignal } from '../core/core.ts'
-import { AuthError } from '../core/errors.ts'
+import { AuthError, nameOf } from '../core/errors.ts'
 import { gapsIn } from '../encoding/record.ts'
 import {
   cannotRefresh,
   changeTokens,
+  DEFINITIVE,
   freshTokens,
   TOKEN_SET,
   type TokenSet,
@@ -148,7 +149,7 @@ export const providerTokens = (
   options: { readonly forceRefresh?: boolean } = {},
 ): Promise<TokenSet | undefined> =>
   freshTokens(
-    core,
+    namingEvents(core, provider),
     provider.name,
     async (tokens) => {
       const { refresh } = provider.flows
@@ -160,3 +161,20 @@ export const providerTokens = (
     },
     options,
   )
+
+/**
+ * The same core, whose events of a refresh say which provider's it was: those of the user pool name none. A
+ * session that ended by it is one that was signed out of.
+ */
+const namingEvents = (core: AuthCore, { name: provider }: AuthProvider): AuthCore => ({
+  ...core,
+  events: {
+    ...core.events,
+    emit(event, data) {
+      core.events.emit(event, { ...data, provider } as typeof data) // as AuthEvents has it of a provider
+      if (DEFINITIVE.has(nameOf((data as { error?: AuthError } | undefined)?.error))) {
+        core.events.emit('providerSignedOut', { provider })
+      }
+    },
+  },
+})

@@ -55,7 +55,7 @@ interface FreshOptions {
 const TOLERANCE_MS = 5_000
 
 /** Errors that say that no later try can succeed. Any other, and the person stays signed in. */
-const DEFINITIVE: ReadonlySet<string> = new Set([
+export const DEFINITIVE: ReadonlySet<string> = new Set([
   'NotAuthorizedException',
   'PasswordResetRequiredException',
   'RefreshTokenReuseException',
