@@ -1,4 +1,4 @@
-import { IDENTITY_POOLS } from '../rules/policy/check.ts'
+import { IDENTITY_POOLS } from '../rules/policy/identity-pool-trust.ts'
 import { callerOf, type Fetch, type House } from './demo-calls.ts'
 
 /** What AWS's console lets the roles of a new identity pool do. */

@@ -1,7 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import type { Role } from '../records/role.ts'
-import { pins } from '../rules/policy/check.ts'
 import { type Policy, readPolicy } from '../rules/policy/document.ts'
+import { withoutOpenTrust } from '../rules/policy/identity-pool-trust.ts'
 import { claimedTags } from '../rules/session-tags.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
@@ -21,7 +21,8 @@ const CLAIMS = ['aud', 'sub', 'amr', 'azp']
 
 /**
  * Takes a role with a web identity token. Its trust policy must admit the token's issuer and, by its
- * conditions, the token; where one issuer stands for many pools it must say which one it means.
+ * conditions, the token; where one issuer stands for many pools it must say which one it means, and whether
+ * its guests.
  *
  * @throws AccessDeniedException, without a word on whether there is such a role; what `verifyWebIdentity`
  *   and `beginSession` throw.
@@ -49,14 +50,10 @@ export async function assumeRoleWithWebIdentity(
   return { session, identity }
 }
 
-/** A trust policy without what would let every pool in. */
+/** A trust policy without what would let every pool in, or its guests without a word of them. */
 function trustOf({ trustPolicy }: Role, { isShared, names }: WebIdentity): Policy | undefined {
   const policy = readPolicy(trustPolicy).value
-  if (!policy || !isShared) return policy
-  const isSafe = policy.statements.filter(
-    (statement) => statement.effect === 'Deny' || pins(statement, names, 'aud'),
-  )
-  return { ...policy, statements: isSafe }
+  return policy && isShared ? withoutOpenTrust(policy, names) : policy
 }
 
 function identityKeys({ provider, names, claims }: WebIdentity) {

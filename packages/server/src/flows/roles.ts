@@ -1,9 +1,10 @@
 import { ServiceError } from '../api/errors.ts'
 import type { Role } from '../records/role.ts'
 import { checkPolicy, type PolicyKind } from '../rules/policy/check.ts'
+import { identityPoolNames, refuseOpenTrust } from '../rules/policy/identity-pool-trust.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
-import { accept } from './accept.ts'
+import { accept, demand } from './accept.ts'
 
 /** The role of that name. @throws NoSuchEntityException. */
 export async function requireRole(
@@ -34,6 +35,16 @@ const roleNotFound = (name: string) =>
 /** A document that may be stored. @throws MalformedPolicyDocumentException. */
 export function acceptPolicy(document: string, kind: PolicyKind): string {
   accept(checkPolicy(document, kind))
+  return document
+}
+
+/** A trust policy that may be stored. @throws MalformedPolicyDocumentException. */
+export function acceptTrustPolicy(
+  document: string,
+  { openIdIssuer }: Pick<Services['identity'], 'openIdIssuer'>,
+): string {
+  const policy = accept(checkPolicy(document, 'trust'))
+  demand(refuseOpenTrust(policy, identityPoolNames(openIdIssuer)))
   return document
 }
 

@@ -3,7 +3,7 @@ import type { LoginFault } from '../ports/login-providers.ts'
 import type { OpenIdProvider } from '../records/open-id-provider.ts'
 import { openIdProviderArn } from '../rules/iam-arns.ts'
 import { isProviderName, userPoolIn } from '../rules/login-providers.ts'
-import { IDENTITY_POOLS } from '../rules/policy/check.ts'
+import { IDENTITY_POOLS, identityPoolNames } from '../rules/policy/identity-pool-trust.ts'
 import type { Services } from '../store/services.ts'
 import { verifyIdToken } from '../tokens/id-token.ts'
 import { claimsIn } from '../tokens/jwt.ts'
@@ -50,7 +50,7 @@ export async function verifyWebIdentity(token: string, services: Services): Prom
 async function ofIdentityPool(token: string, services: Services): Promise<WebIdentity> {
   const { claims, fault } = await verifyOpenIdToken(token, services)
   if (fault) throw refusal(fault)
-  const names = [IDENTITY_POOLS, nameOf(claims.iss)]
+  const names = identityPoolNames(claims.iss)
   const registered = await findRegistered(names, services)
   if (registered && !registered.clientIds.includes(claims.aud)) throw refusal({ fault: 'audience' })
   return ours(names, claims.aud, { ...claims }, services)

@@ -1,7 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import { iamOperation } from '../call/operation.ts'
 import { accept } from '../flows/accept.ts'
-import { acceptPolicy, changeRole, overQuota, requireRole } from '../flows/roles.ts'
+import { acceptTrustPolicy, changeRole, overQuota, requireRole } from '../flows/roles.ts'
 import { endTrust, requireTrusted } from '../flows/trusted-roles.ts'
 import { drawText, UPPER_CASE } from '../rules/draw-text.ts'
 import { LONGEST_TRUST_POLICY, MOST_ROLES, policyLength } from '../rules/iam-quotas.ts'
@@ -23,7 +23,7 @@ export const CreateRole = iamOperation('CreateRole', async ({ input, services })
     name: input.RoleName,
     path: input.Path ?? '/',
     description: input.Description,
-    trustPolicy: acceptTrust(input.AssumeRolePolicyDocument),
+    trustPolicy: acceptTrust(input.AssumeRolePolicyDocument, identity),
     maxSessionDuration: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
     tags: accept(addTags({}, input.Tags)),
     createdAt: clock.now(),
@@ -85,7 +85,7 @@ export const UpdateRoleDescription = iamOperation(
 export const UpdateAssumeRolePolicy = iamOperation(
   'UpdateAssumeRolePolicy',
   async ({ input, identity, services }) => {
-    const trustPolicy = acceptTrust(input.PolicyDocument)
+    const trustPolicy = acceptTrust(input.PolicyDocument, identity)
     await changeRole(input.RoleName, services, async ({ id }, repositories) => {
       await requireTrusted(trustPolicy, identity.account, repositories)
       await repositories.roles.update(id, { trustPolicy })
@@ -118,11 +118,11 @@ export const ListInstanceProfilesForRole = iamOperation(
   },
 )
 
-function acceptTrust(document: string): string {
+function acceptTrust(document: string, identity: { readonly openIdIssuer: string }): string {
   if (policyLength(document) > LONGEST_TRUST_POLICY) {
     throw overQuota('ACLSizePerRole', LONGEST_TRUST_POLICY)
   }
-  return acceptPolicy(document, 'trust')
+  return acceptTrustPolicy(document, identity)
 }
 
 const inUse = (message: string) => new ServiceError('DeleteConflictException', message)

@@ -8,8 +8,8 @@ import {
   makeIdentityPool,
 } from '../../test/support/identities.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../../test/support/people.ts'
-import { makeRole, policy, trustInEveryPool, trustInPool } from '../../test/support/roles.ts'
-import { identitySdkFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
+import { makeRole, policy, trustInAll, trustInPool } from '../../test/support/roles.ts'
+import { iamFor, identitySdkFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
 import { GUEST_POLICY } from '../rules/guest-policy.ts'
@@ -18,6 +18,7 @@ import { TAGS_CLAIM } from '../rules/open-id-claims.ts'
 const ROLE = (name: string) => `arn:aws:iam::000000000000:role/${name}`
 const AUTHENTICATED_ROLE = ROLE('authenticated')
 const GUEST_ROLE = ROLE('guest')
+const ROLE_NAMES = ['authenticated', 'guest', 'ada', 'example', 'pilots', 'crew', 'captains']
 const UNCONFIGURED =
   'InvalidIdentityPoolConfigurationException: Invalid identity pool configuration. Check assigned IAM roles for this pool.'
 
@@ -29,18 +30,25 @@ onEachStore('credentials', (open) => {
   let IdentityPoolId: string
   beforeAll(async () => {
     house = await open()
-    const names = ['authenticated', 'guest', 'ada', 'example', 'pilots', 'crew', 'captains']
-    for (const RoleName of names) {
-      await makeRole(house, trustInEveryPool(), policy({ Action: '*' }), { RoleName })
+    for (const RoleName of ROLE_NAMES) {
+      await makeRole(house, trustInPool(), policy({ Action: '*' }), { RoleName })
     }
     pool = await makePool(house)
     adaSub = await makeUser(house, pool, 'ada')
     ada = (await signIn(house, pool, 'ada')).IdToken
   })
   beforeEach(async () => {
-    IdentityPoolId = await makeIdentityPool(house, [pool])
+    await usePool()
     await setRoles()
   })
+  /** Has a new pool, whose identities every role lets in. */
+  const usePool = async (more = {}) => {
+    IdentityPoolId = await makeIdentityPool(house, [pool], more)
+    const PolicyDocument = trustInAll(IdentityPoolId)
+    for (const RoleName of ROLE_NAMES) {
+      await iamFor(house).updateAssumeRolePolicy({ RoleName, PolicyDocument })
+    }
+  }
   const sdk = () => identitySdkFor(house)
   const setRoles = (RoleMappings?: object) =>
     sdk().setIdentityPoolRoles({
@@ -234,7 +242,7 @@ onEachStore('credentials', (open) => {
     const { iss } = takeApart(ada).claims
     const issuer = String(iss).replace(/^https?:\/\//, '')
     const names = [issuer, loginKey(pool.poolId)]
-    IdentityPoolId = await makeIdentityPool(house, [], {
+    await usePool({
       CognitoIdentityProviders: [{ ProviderName: issuer, ClientId: pool.clientId }],
     })
     const mapping = { Type: 'Token', AmbiguousRoleResolution: 'Deny' }

@@ -3,7 +3,7 @@ import { refusalOf } from '../../test/attacks/refusal.ts'
 import { identityCredentials, loginKey, makeIdentityPool } from '../../test/support/identities.ts'
 import { giveRoles } from '../../test/support/identity-roles.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../../test/support/people.ts'
-import { ACCOUNT, makeRole, policy, trustInEveryPool } from '../../test/support/roles.ts'
+import { ACCOUNT, makeRole, policy, trustInAll } from '../../test/support/roles.ts'
 import { iamFor, identitySdkFor, sdkFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
@@ -72,7 +72,7 @@ onEachStore('what credentials of identities are good for', (open) => {
       Action: 'cognito-idp:ListUsers',
       Condition: { StringEquals: { 'aws:PrincipalTag/mail': 'ada@example.com' } },
     })
-    const { arn } = await makeRole(house, trustInEveryPool(), may)
+    const { arn } = await makeRole(house, trustInAll(id), may)
     const sdk = identitySdkFor(house)
     await sdk.setIdentityPoolRoles({ IdentityPoolId: id, Roles: { authenticated: arn } })
     await sdk.setPrincipalTagAttributeMap({

@@ -151,10 +151,6 @@ onEachStore('AssumeRoleWithWebIdentity', (open) => {
     ['the account', trust({ AWS: ACCOUNT }, { Action: 'sts:AssumeRoleWithWebIdentity' })],
     ['another issuer', trust({ Federated: 'accounts.google.com' }, { Action: 'sts:*' })],
     [
-      'the issuer by its address, whatever the pool',
-      trust({ Federated: 'localhost:7665/cognito-identity' }, { Action: 'sts:*' }),
-    ],
-    [
       'the pool for something else',
       trustInPool(IDENTITY_POOL, { Action: ['sts:AssumeRole', 'sts:TagSession'] }),
     ],

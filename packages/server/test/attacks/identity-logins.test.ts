@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Poolhouse } from '../../src/index.ts'
 import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
 import { makeClient, makePool, makeUser, signIn, type TestPool } from '../support/people.ts'
-import { makeRole, trustInEveryPool } from '../support/roles.ts'
+import { makeRole, trustInAll } from '../support/roles.ts'
 import { identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { byKey, encode, keyOf, takeApart, write } from './forge.ts'
@@ -36,7 +36,7 @@ onEachStore('a login token of a user pool', (open) => {
     for (const name of ['ada', 'bob']) await makeUser(house, pool, name)
     ada = await signIn(house, pool, 'ada')
     IdentityPoolId = await makeIdentityPool(house, [pool])
-    const { arn } = await makeRole(house, trustInEveryPool())
+    const { arn } = await makeRole(house, trustInAll(IdentityPoolId))
     await sdk().setIdentityPoolRoles({ IdentityPoolId, Roles: { authenticated: arn } })
   })
   const sdk = () => identitySdkFor(house)

@@ -7,7 +7,7 @@ import {
   makeIdentityPool,
 } from '../support/identities.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../support/people.ts'
-import { makeRole, policy, trustInEveryPool } from '../support/roles.ts'
+import { makeRole, policy, trustInAll } from '../support/roles.ts'
 import { iamFor, identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { atOnce, refusalOf, tally } from './refusal.ts'
@@ -90,9 +90,9 @@ onEachStore('of devices that link at once', (open, store) => {
 
   it('whoever asks for credentials gets them, and of the identity that they are told', async () => {
     const house = houses[0] as Poolhouse
-    const { arn, name } = await makeRole(house, trustInEveryPool())
     for (let round = 0; round < ROUNDS; round++) {
       const IdentityPoolId = await makeRoom()
+      const { arn, name } = await makeRole(house, trustInAll(IdentityPoolId))
       await at(0).setIdentityPoolRoles({ IdentityPoolId, Roles: { authenticated: arn } })
       const guests = await atOnce(RACERS, () => at(0).getId({ IdentityPoolId }))
       const answers = await atOnce(RACERS, (index) => {

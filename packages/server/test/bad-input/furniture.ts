@@ -17,6 +17,7 @@ import {
   signIn,
   type TestPool,
 } from '../support/people.ts'
+import { IDENTITY_POOL } from '../support/roles.ts'
 import { identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { ALL, begin, codeAt } from '../support/second-factor.ts'
 import { currentOf, track } from '../support/session-tracking.ts'
@@ -163,7 +164,9 @@ async function rotate(house: Poolhouse, pool: TestPool) {
 /** Identity pools with a guest, somebody of a user pool, and two users of a backend. */
 async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: string) {
   const sdk = identitySdkFor(house)
-  const IdentityPoolId = await makeIdentityPool(house, [pool])
+  const IdentityPoolId = await makeIdentityPool(house, [pool], {
+    IdentityPoolTags: { _custom_id_: IDENTITY_POOL },
+  })
   const role = `arn:aws:iam::000000000000:role/${ANY_ROLE}`
   const Roles = { authenticated: role, unauthenticated: role }
   await sdk.setIdentityPoolRoles({ IdentityPoolId, Roles })
@@ -199,7 +202,7 @@ async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: stri
   }
 }
 
-/** The name of the role that identity pools give: to be made once, before all furniture. */
+/** The name of the role that `IDENTITY_POOL` gives: to be made once, before all furniture. */
 export const ANY_ROLE = 'x'
 
 /** Pools that an input made with deletion protection stay. */

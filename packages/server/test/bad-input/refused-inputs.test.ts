@@ -13,7 +13,7 @@ import * as userpool from '../../src/userpool/catalogue.ts'
 import { customFunctions } from '../attacks/stand.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
-import { makeRole, trustInEveryPool } from '../support/roles.ts'
+import { IDENTITY_POOL, makeRole, trustInAll } from '../support/roles.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { beginSignIns } from './begun-sign-ins.ts'
@@ -79,7 +79,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
       isStrict: true,
       ...customFunctions().options,
     })
-    await makeRole(house, trustInEveryPool(), undefined, { RoleName: ANY_ROLE })
+    await makeRole(house, trustInAll(IDENTITY_POOL), undefined, { RoleName: ANY_ROLE })
     raw = await openRawStore(choice)
   })
   afterAll(async () => {

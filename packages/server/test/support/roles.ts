@@ -64,15 +64,17 @@ export async function makeRole(
   return { name, arn: made.Role?.Arn ?? '', id: made.Role?.RoleId ?? '' }
 }
 
-/** Trust in the identities of every pool of the region, guests as well. */
-export const trustInEveryPool = (): string =>
+/** Trust in all identities of some pools, guests as well. */
+export const trustInAll = (...pools: readonly string[]): string =>
   trust(
     { Federated: 'cognito-identity.amazonaws.com' },
     {
       Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
       Condition: {
-        StringLike: { 'cognito-identity.amazonaws.com:aud': 'us-east-1:*' },
-        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': '*authenticated' },
+        StringEquals: { 'cognito-identity.amazonaws.com:aud': pools },
+        'ForAnyValue:StringLike': {
+          'cognito-identity.amazonaws.com:amr': ['authenticated', 'unauthenticated'],
+        },
       },
     },
   )

@@ -7,9 +7,6 @@ import { repeatsKey } from './repeated-keys.ts'
 /** What a policy is of: `identity` of a role or a session, `trust` of who may take a role. */
 export type PolicyKind = 'identity' | 'trust'
 
-/** The provider that identity pools are named by in trust policies and condition keys. */
-export const IDENTITY_POOLS = 'cognito-identity.amazonaws.com'
-
 /** Returns what is wrong with a statement, or nothing. */
 type Check = (statement: Statement) => string | undefined
 
@@ -52,14 +49,6 @@ const CHECKS: Readonly<Record<PolicyKind, readonly Check[]>> = {
       actions?.values.every(isTrustAction)
         ? undefined
         : 'AssumeRole policy may only specify STS AssumeRole actions.',
-    (statement) => {
-      if (!trustsIdentityPools(statement)) return undefined
-      const claim = MUST_PIN.find((each) => !pins(statement, [IDENTITY_POOLS], each))
-      return (
-        claim &&
-        `A statement that trusts ${IDENTITY_POOLS} must require ${IDENTITY_POOLS}:${claim}.`
-      )
-    },
   ],
 }
 
@@ -91,28 +80,3 @@ const isResource = (resource: string) => /^(\*$|arn:|\$\{)/.test(resource)
 
 const isTrustAction = (action: string) =>
   /^sts:(assumerole\w*\*?|tagsession|setsourceidentity|setcontext|\*)$/i.test(action)
-
-/**
- * Every identity pool of the world has the same issuer: who trusts it must say which pool is meant, and whether
- * guests are. AWS has new roles say both since August 2025.
- */
-const MUST_PIN = ['aud', 'amr'] as const
-
-const trustsIdentityPools = ({ effect, principals }: Statement): boolean =>
-  effect === 'Allow' && principals?.byKind.Federated?.includes(IDENTITY_POOLS) === true
-
-/** Whether a statement asks for one value of a provider's claim, or a few, in so many words. */
-export function pins(
-  { conditions }: Statement,
-  providers: readonly string[],
-  claim: (typeof MUST_PIN)[number],
-): boolean {
-  const keys = providers.map((provider) => `${provider}:${claim}`.toLowerCase())
-  return conditions.some(({ operator, key, values }) => {
-    const isPositive = /^(foranyvalue:)?string(equals|like)(ignorecase)?$/i.test(operator)
-    return isPositive && keys.includes(key.toLowerCase()) && !values.some(isAnything)
-  })
-}
-
-/** Wildcards alone, with or without the colon of an id; or a variable, which may be the claim itself. */
-const isAnything = (value: string) => /^[*?:]*$/.test(value) || value.includes('${')
