@@ -78,7 +78,16 @@ const USUALLY_ABSENT = [
   ...['OpenIdConnectProviderARNs', 'CognitoIdentityProviders', 'RoleMappings'],
 ]
 
-const identity = piece('identityId', 'identityId', 'guestId', 'developerId', 'otherIdentityId')
+const identity = piece(
+  ...([
+    'identityId',
+    'identityId',
+    'guestId',
+    'developerId',
+    'otherIdentityId',
+    'outsideId',
+  ] as const),
+)
 const developerUser = value('kim', 'lee', 'nobody')
 const role = value('arn:aws:iam::000000000000:role/x', 'arn:aws:iam::000000000000:role/y')
 
@@ -89,14 +98,15 @@ const FITTING_IDENTITIES: Readonly<Record<string, fc.Arbitrary<Real>>> = {
   IdentityIdsToDelete: piece('identityIds'),
   Logins: piece(
     ...(['logins', 'logins', 'foreignLogins', 'ownLogins', 'developerLogins'] as const),
-    ...(['brokenLogins', 'noLogins', 'mixedLogins'] as const),
+    ...(['brokenLogins', 'noLogins', 'mixedLogins', 'outsideLogins', 'awayLogins'] as const),
+    ...(['bothLogins', 'developerOutsideLogins', 'developerAwayLogins', 'socialLogins'] as const),
   ),
   LoginsToRemove: piece('loginNames'),
   DeveloperProviderName: piece('developerProvider'),
   DeveloperUserIdentifier: developerUser,
   SourceUserIdentifier: developerUser,
   DestinationUserIdentifier: developerUser,
-  IdentityProviderName: piece('loginName'),
+  IdentityProviderName: piece('loginName', 'outsideName'),
   CustomRoleArn: fc.oneof({ weight: 2, arbitrary: absent }, role),
   Roles: value({ authenticated: 'arn:aws:iam::000000000000:role/x' }, {}),
 }
@@ -171,6 +181,16 @@ const stepUp: fc.Arbitrary<RealMap> = fc
 
 const bySession: RealMap = { AccessToken: { value: undefined }, Session: { setUp: 'Session' } }
 
+/** Somebody whom a provider outside knows, or could know if it could be asked. */
+const comeFromOutside: fc.Arbitrary<RealMap> = piece(
+  ...(['outsideLogins', 'awayLogins', 'bothLogins', 'socialLogins'] as const),
+).map((Logins) => ({
+  IdentityPoolId: { piece: 'identityPoolId' },
+  IdentityId: { piece: 'outsideId' },
+  Logins,
+  CustomRoleArn: { value: undefined },
+}))
+
 /** Members that reach further together than each alone. */
 export const TOGETHER: Readonly<Record<string, fc.Arbitrary<RealMap>>> = {
   InitiateAuth: stepUp,
@@ -189,6 +209,17 @@ export const TOGETHER: Readonly<Record<string, fc.Arbitrary<RealMap>>> = {
     AccessToken: { piece: 'newDeviceAccessToken' },
     DeviceKey: { piece: 'newDeviceKey' },
   }),
+  GetId: comeFromOutside,
+  GetOpenIdToken: comeFromOutside,
+  GetCredentialsForIdentity: comeFromOutside,
+  UnlinkIdentity: comeFromOutside,
+  GetOpenIdTokenForDeveloperIdentity: piece('developerOutsideLogins', 'developerAwayLogins').map(
+    (Logins) => ({
+      IdentityPoolId: { piece: 'identityPoolId' },
+      IdentityId: { value: undefined },
+      Logins,
+    }),
+  ),
   GetTokensFromRefreshToken: piece('exchangedRefreshToken', 'nextRefreshToken').map(
     (RefreshToken) => ({
       ClientId: { piece: 'rotatingClientId' },

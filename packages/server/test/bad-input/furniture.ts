@@ -8,6 +8,7 @@ import { secretHash } from '../../src/rules/secret-hash.ts'
 import { makePasskey, register } from '../support/authenticator.ts'
 import { ALWAYS, confirm, makeUp } from '../support/devices.ts'
 import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
+import { CLIENT, type LoginProvider } from '../support/login-provider.ts'
 import { addPasskey, beginRegistration, ORIGIN, RP_ID } from '../support/passkeys.ts'
 import {
   makeClient,
@@ -46,7 +47,7 @@ const OPEN_POOL: Partial<CreateUserPoolCommandInput> = {
 export type Furniture = Awaited<ReturnType<typeof furnish>>
 
 /** Throws out what there is, so that the house stays small, and makes one of everything. */
-export async function furnish(house: Poolhouse) {
+export async function furnish(house: Poolhouse, outside: LoginProvider) {
   const sdk = sdkFor(house)
   await clear(house)
   const client = { ...LONG_LIVED, ExplicitAuthFlows: EVERY_FLOW }
@@ -88,7 +89,7 @@ export async function furnish(house: Poolhouse) {
   const verification = await house.inbox.last('ada')
   await sdk.forgotPassword({ ClientId: pool.clientId, Username: 'ada' })
   const reset = await house.inbox.last('ada')
-  const identities = await furnishIdentities(house, pool, IdToken)
+  const identities = await furnishIdentities(house, { pool, idToken: IdToken, outside })
   return {
     ...identities,
     poolId: pool.poolId,
@@ -161,23 +162,33 @@ async function rotate(house: Poolhouse, pool: TestPool) {
   }
 }
 
-/** Identity pools with a guest, somebody of a user pool, and two users of a backend. */
-async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: string) {
+/** Identity pools with a guest, people of a user pool and of a provider outside, and two users of a backend. */
+async function furnishIdentities(
+  house: Poolhouse,
+  { pool, idToken, outside }: { pool: TestPool; idToken: string; outside: LoginProvider },
+) {
   const sdk = identitySdkFor(house)
   const IdentityPoolId = await makeIdentityPool(house, [pool], {
     IdentityPoolTags: { _custom_id_: IDENTITY_POOL },
+    SupportedLoginProviders: { [SOCIAL]: CLIENT },
+    OpenIdConnectProviderARNs: [outside.name, AWAY].map(
+      (name) => `arn:aws:iam::000000000000:oidc-provider/${name}`,
+    ),
   })
   const role = `arn:aws:iam::000000000000:role/${ANY_ROLE}`
   const Roles = { authenticated: role, unauthenticated: role }
   await sdk.setIdentityPoolRoles({ IdentityPoolId, Roles })
   const otherIdentityPoolId = await makeIdentityPool(house)
   const logins = { [loginKey(pool.poolId)]: idToken }
+  const outsideLogins = { [outside.name]: outside.token() }
+  const awayLogins = { [AWAY]: outside.token({ iss: `http://${AWAY}` }) }
   const register = (user: string) =>
     sdk.getOpenIdTokenForDeveloperIdentity({ IdentityPoolId, Logins: { [DEVELOPER]: user } })
   const guest = await sdk.getId({ IdentityPoolId })
   const owner = await sdk.getId({ IdentityPoolId, Logins: logins })
   const kim = await register('kim')
   await register('lee')
+  const other = await sdk.getId({ IdentityPoolId, Logins: outsideLogins })
   const elsewhere = await sdk.getId({ IdentityPoolId: otherIdentityPoolId })
   const ownLogins = { 'cognito-identity.amazonaws.com': kim.Token ?? '' }
   return {
@@ -187,12 +198,20 @@ async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: stri
     identityId: owner.IdentityId ?? '',
     guestId: guest.IdentityId ?? '',
     developerId: kim.IdentityId ?? '',
+    outsideId: other.IdentityId ?? '',
     otherIdentityId: elsewhere.IdentityId ?? '',
     identityIds: [guest.IdentityId, 'us-east-1:00000000-0000-4000-8000-000000000000'],
     developerProvider: DEVELOPER,
     loginName: loginKey(pool.poolId),
     loginNames: [loginKey(pool.poolId), 'not.linked'],
+    outsideName: outside.name,
     logins,
+    outsideLogins,
+    awayLogins,
+    bothLogins: { ...logins, ...outsideLogins },
+    socialLogins: { [SOCIAL]: 'an access token' },
+    developerOutsideLogins: { [DEVELOPER]: 'nobody', ...outsideLogins },
+    developerAwayLogins: { [DEVELOPER]: 'kim', ...awayLogins },
     ownLogins,
     mixedLogins: { ...logins, ...ownLogins },
     developerLogins: { [DEVELOPER]: 'kim' },
@@ -201,6 +220,12 @@ async function furnishIdentities(house: Poolhouse, pool: TestPool, idToken: stri
     noLogins: {},
   }
 }
+
+/** A provider that is asked about tokens, and takes every one. */
+export const SOCIAL = 'www.amazon.com'
+
+/** A provider that nobody can ask: nothing listens there. */
+const AWAY = '127.0.0.1:9'
 
 /** The name of the role that `IDENTITY_POOL` gives: to be made once, before all furniture. */
 export const ANY_ROLE = 'x'

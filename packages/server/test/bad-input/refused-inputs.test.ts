@@ -12,13 +12,14 @@ import { openPoolhouse, type Poolhouse } from '../../src/index.ts'
 import * as userpool from '../../src/userpool/catalogue.ts'
 import { customFunctions } from '../attacks/stand.ts'
 import { type Digest, digestOf, leaveOut } from '../support/digest.ts'
+import { CLIENT, json, type LoginProvider, startLoginProvider } from '../support/login-provider.ts'
 import { openRawStore, type RawStore } from '../support/raw-store.ts'
 import { IDENTITY_POOL, makeRole, trustInAll } from '../support/roles.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { beginSignIns } from './begun-sign-ins.ts'
 import { takesBegunSignIn } from './fitting.ts'
-import { ANY_ROLE, furnish, isStanding } from './furniture.ts'
+import { ANY_ROLE, furnish, isStanding, SOCIAL } from './furniture.ts'
 import type { Inventory } from './real-members.ts'
 
 const OPERATIONS = [
@@ -62,6 +63,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
   const database = store === 'postgres' ? useDatabase() : undefined
   let folder: string
   let house: Poolhouse
+  let outside: LoginProvider
   let raw: RawStore
   let inventory: Inventory
   let before: Digest
@@ -72,11 +74,18 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
     // Nothing is swept meanwhile: it would look like the doing of a call.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const choice = database ? { postgres: database() } : { sqlite: folder }
+    outside = await startLoginProvider()
+    outside.answers.set('/auth/o2/tokeninfo', json({ aud: CLIENT, user_id: 'amzn1.account.A' }))
     house = await openPoolhouse({
       store: choice,
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
       isStrict: true,
+      logins: {
+        allowInsecureHosts: ['127.0.0.1'],
+        openIdClients: { [outside.name]: [CLIENT] },
+        endpoints: { [SOCIAL]: outside.origin },
+      },
       ...customFunctions().options,
     })
     await makeRole(house, trustInAll(IDENTITY_POOL), undefined, { RoleName: ANY_ROLE })
@@ -85,6 +94,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
   afterAll(async () => {
     await raw.close()
     await house.close()
+    await outside.close()
     vi.useRealTimers()
     rmSync(folder, { recursive: true, force: true })
   })
@@ -117,7 +127,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
   async function refurnish(set: number): Promise<void> {
     furnishedFor = set
     const served = OPERATIONS.slice(set * OPERATIONS_A_SET, (set + 1) * OPERATIONS_A_SET)
-    const furniture = await furnish(house)
+    const furniture = await furnish(house, outside)
     const begun = served.some(([name]) => takesBegunSignIn(name))
       ? await beginSignIns(house)
       : undefined

@@ -7,7 +7,7 @@ import type { Services } from '../../store/services.ts'
 import { demand } from '../accept.ts'
 import { lockIdentityPool } from '../identity-pools.ts'
 import { joinTogether, linkLogins } from './link-logins.ts'
-import { verifyLogins } from './verify-logins.ts'
+import { type Presented, verifyLogins } from './verify-logins.ts'
 
 interface DeveloperLogins {
   readonly pool: IdentityPool
@@ -21,7 +21,8 @@ interface DeveloperLogins {
  * The identity of a user whom the developer's backend signed in, and how an OpenID token tells of it. The
  * backend has signed with the account's keys: it may link its user to any identity that it names.
  *
- * @throws DeveloperUserAlreadyRegisteredException when that user is another identity already.
+ * @throws DeveloperUserAlreadyRegisteredException when that user is another identity already; what `verifyLogins`
+ *   throws, but NotAuthorizedException also when a provider cannot be asked.
  */
 export async function identifyDeveloperUser(
   { pool, asked, tokens }: DeveloperLogins,
@@ -33,7 +34,7 @@ export async function identifyDeveloperUser(
     const message = `Logins must name a user of ${provider}, the developer provider, by an identifier of at most ${LONGEST_IDENTIFIER} characters.`
     throw new ServiceError('InvalidParameterException', message)
   }
-  const { logins, own } = await verifyLogins(pool, others, services)
+  const { logins, own } = await verifyOthers(pool, others, services)
   const user = { provider, subject }
   await refuseRegistered(asked, user, pool, services)
   const proven = [asked?.id, own?.sub].filter((id) => id !== undefined)
@@ -43,6 +44,16 @@ export async function identifyDeveloperUser(
   return {
     identity,
     amr: [AUTHENTICATED, provider, `${provider}:${pool.id}:${subject}`, ...methods],
+  }
+}
+
+/** The operation declares no error for a service outside that fails: to it such a login is one that does not hold. */
+async function verifyOthers(...of: Parameters<typeof verifyLogins>): Promise<Presented> {
+  try {
+    return await verifyLogins(...of)
+  } catch (error) {
+    const isAway = error instanceof ServiceError && error.code === 'ExternalServiceException'
+    throw isAway ? new ServiceError('NotAuthorizedException', error.message) : error
   }
 }
 
