@@ -4,20 +4,23 @@ import { ACCESS_TOKEN_PROVIDERS } from './access-tokens.ts'
 import { makeKeySets } from './key-sets.ts'
 import type { LoginOptions } from './login-options.ts'
 import { verifyOpenIdLogin } from './open-id-token.ts'
-import { makeOutsideRequest, OutsideError } from './outside-request.ts'
+import { makeOutsideRequest, OutsideError, type OutsideRequest } from './outside-request.ts'
 
-/** Social providers whose logins are ID tokens, and the forms in which they write their issuer. */
+/**
+ * Providers that write their issuer in several forms; others have the one that is their name, Apple among them.
+ *
+ * @see https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken
+ */
 const OPEN_ID_ISSUERS: Readonly<Record<string, readonly string[]>> = {
   'accounts.google.com': ['https://accounts.google.com', 'accounts.google.com'],
-  'appleid.apple.com': ['https://appleid.apple.com'],
 }
 
 /** The providers outside: some are asked about a token, the others publish the keys that signed it. */
 export function makeLoginProviders(
   { endpoints = {}, openIdClients = {}, allowInsecureHosts = [] }: LoginOptions,
   clock: Clock,
+  request: OutsideRequest = makeOutsideRequest(allowInsecureHosts),
 ): LoginProviders {
-  const request = makeOutsideRequest(allowInsecureHosts)
   const keySets = makeKeySets(request, clock)
 
   /** A provider is named without its scheme, which is https but where a setting allows http. */
