@@ -27,7 +27,7 @@ const amazon: Verify = async ({ token, appId, endpoint }, request) => {
   const found = await ask(address, request)
   if (!found) return refused({ fault: 'signature' })
   if (found.aud !== appId && found.app_id !== appId) return refused({ fault: 'audience' })
-  return person(found.user_id, appId, found)
+  return person('www.amazon.com', { subject: found.user_id, audience: appId, profile: found })
 }
 
 /**
@@ -45,7 +45,8 @@ const facebook: Verify = async ({ token, appId, endpoint }, request) => {
   if (!app) return refused({ fault: 'signature' })
   if (app.id !== appId) return refused({ fault: 'audience' })
   const me = await ask(at('me'), request)
-  return me ? person(me.id, appId, me) : refused({ fault: 'signature' })
+  if (!me) return refused({ fault: 'signature' })
+  return person('graph.facebook.com', { subject: me.id, audience: appId, profile: me })
 }
 
 /**
@@ -63,7 +64,12 @@ const twitter: Verify = async ({ token, appId, endpoint, now }, request) => {
   const found = await ask(address, request, {
     authorization: signOAuth1('GET', address, keys, now),
   })
-  return found ? person(found.id_str, consumerKey, found) : refused({ fault: 'signature' })
+  if (!found) return refused({ fault: 'signature' })
+  return person('api.twitter.com', {
+    subject: found.id_str,
+    audience: consumerKey,
+    profile: found,
+  })
 }
 
 /** Providers that are asked about each token, and where they are unless a setting says otherwise. */
@@ -90,9 +96,24 @@ async function ask(
   throw new OutsideError(`${address.host} answers ${status}`)
 }
 
-const person = (subject: unknown, audience: string, claims: Profile): LoginOutcome =>
-  isSubject(subject)
-    ? { kind: 'person', subject, audience, claims }
-    : refused({ fault: 'missing', claim: 'sub' })
+interface Found {
+  readonly subject: unknown
+  readonly audience: string
+  /** What the provider told, some of which people choose themselves. */
+  readonly profile: Profile
+}
+
+/**
+ * Somebody with claims as an ID token has them, by which pools' rules and tag maps ask for people of any provider.
+ * Of Twitter's app the audience is the consumer key alone: AWS's table has the secret with it, which is nobody's.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html#token-claims-for-role-based-access-control
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/provider-mappings.html
+ */
+function person(iss: string, { subject, audience, profile }: Found): LoginOutcome {
+  if (!isSubject(subject)) return refused({ fault: 'missing', claim: 'sub' })
+  const claims = { ...profile, iss, aud: audience, sub: subject }
+  return { kind: 'person', subject, audience, claims }
+}
 
 const refused = (fault: LoginFault): LoginOutcome => ({ kind: 'refused', fault })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { takeApart } from '../../test/attacks/forge.ts'
 import { refusalOf } from '../../test/attacks/refusal.ts'
 import { makeIdentityPool } from '../../test/support/identities.ts'
 import {
@@ -7,9 +8,11 @@ import {
   type LoginProvider,
   startLoginProvider,
 } from '../../test/support/login-provider.ts'
+import { makeRole, trustInAll } from '../../test/support/roles.ts'
 import { identitySdkFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
+import { TAGS_CLAIM } from '../rules/open-id-claims.ts'
 
 const INVALID = 'NotAuthorizedException: Invalid login token. '
 /** The app of each provider, as an identity pool names it. */
@@ -103,4 +106,80 @@ onEachStore('a social login', (open) => {
     provider.answers.set('/1.1/account/verify_credentials.json', json({}, 401))
     expect(await refusal('api.twitter.com', 'a;b')).toContain("Couldn't verify signed token.")
   })
+
+  /** What each says of one person, who they are to it, and what else of that is theirs to choose. */
+  const PEOPLE: Record<string, { token: string; answers: object; sub: string; aud: string }> = {
+    'api.twitter.com': {
+      token: 'token;secret',
+      answers: {
+        '/1.1/account/verify_credentials.json': { id_str: '99', name: 'Ada', sub: 'root' },
+      },
+      sub: '99',
+      aud: 'consumer',
+    },
+    'graph.facebook.com': {
+      token: 'token',
+      answers: { '/app': { id: CLIENT }, '/me': { id: '1234', name: 'Ada', iss: 'x', aud: 'x' } },
+      sub: '1234',
+      aud: CLIENT,
+    },
+    'www.amazon.com': {
+      token: 'token',
+      answers: {
+        '/auth/o2/tokeninfo': {
+          ...{ iss: 'https://www.amazon.com', aud: 'client', app_id: CLIENT },
+          ...{ user_id: 'amzn1.account.A', name: 'Ada' },
+        },
+      },
+      sub: 'amzn1.account.A',
+      aud: CLIENT,
+    },
+  }
+
+  describe.each(Object.entries(PEOPLE))(
+    'of %s has claims',
+    (name, { token, answers, sub, aud }) => {
+      const Logins = { [name]: token }
+      let IdentityId: string | undefined
+      beforeEach(async () => {
+        for (const [path, body] of Object.entries(answers)) provider.answers.set(path, json(body))
+        IdentityId = await getId(name, token)
+      })
+
+      it.each([
+        ['iss', name],
+        ['aud', aud],
+        ['sub', sub],
+        ['name', 'Ada'],
+      ])('by which rules choose a role: %s', async (Claim, Value) => {
+        const sdk = identitySdkFor(house)
+        const RoleARN = (await makeRole(house, trustInAll(IdentityPoolId))).arn
+        const ruled = (value: string) => ({
+          Type: 'Rules' as const,
+          AmbiguousRoleResolution: 'Deny' as const,
+          RulesConfiguration: {
+            Rules: [{ Claim, MatchType: 'Equals' as const, Value: value, RoleARN }],
+          },
+        })
+        const come = async (value: string) => {
+          const RoleMappings = { [name]: ruled(value) }
+          await sdk.setIdentityPoolRoles({ IdentityPoolId, Roles: {}, RoleMappings })
+          return await refusalOf(sdk.getCredentialsForIdentity({ IdentityId, Logins }))
+        }
+        expect(await come(Value)).toBe('accepted')
+        expect(await come('another')).toContain('No single role can be given')
+      })
+
+      it('that become tags by default', async () => {
+        const sdk = identitySdkFor(house)
+        const map = { IdentityPoolId, IdentityProviderName: name }
+        await sdk.setPrincipalTagAttributeMap({ ...map, UseDefaults: true })
+        const { Token = '' } = await sdk.getOpenIdToken({ IdentityId, Logins })
+        expect(takeApart(Token).claims[TAGS_CLAIM]).toEqual({
+          principal_tags: { client: [aud], username: [sub] },
+        })
+        await sdk.setPrincipalTagAttributeMap({ ...map, UseDefaults: false })
+      })
+    },
+  )
 })
