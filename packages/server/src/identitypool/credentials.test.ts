@@ -1,12 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { takeApart } from '../../test/attacks/forge.ts'
 import { refusalOf } from '../../test/attacks/refusal.ts'
-import {
-  DEVELOPER,
-  identityCredentials,
-  loginKey,
-  makeIdentityPool,
-} from '../../test/support/identities.ts'
+import { identityCredentials, loginKey, makeIdentityPool } from '../../test/support/identities.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../../test/support/people.ts'
 import { makeRole, policy, trustInAll, trustInPool } from '../../test/support/roles.ts'
 import { iamFor, identitySdkFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
@@ -307,57 +302,6 @@ onEachStore('credentials', (open) => {
       expect(await refusalOf(setRoles({ 'accounts.google.com': mapping }))).toMatch(
         new RegExp(`^InvalidParameterException: .*${message}`),
       )
-    })
-  })
-
-  describe('carry tags', () => {
-    const tags = async () => (await claimsOf(await getId(login()), login())).claims[TAGS_CLAIM]
-    const map = (more: object) =>
-      sdk().setPrincipalTagAttributeMap({
-        IdentityPoolId,
-        IdentityProviderName: loginKey(pool.poolId),
-        ...more,
-      })
-
-    it('of the claims that a map names', async () => {
-      const set = await map({ PrincipalTags: { mail: 'email', groups: 'cognito:groups' } })
-      expect(set).toMatchObject({ UseDefaults: false, PrincipalTags: { mail: 'email' } })
-      await come()
-      expect(await tags()).toEqual({ principal_tags: { mail: ['ada@example.com'] } })
-    })
-
-    it('of the client and the user by default', async () => {
-      await map({ UseDefaults: true })
-      await come()
-      expect(await tags()).toEqual({
-        principal_tags: { client: [pool.clientId], username: [adaSub] },
-      })
-    })
-
-    it('that are told as they were set', async () => {
-      await map({ UseDefaults: true })
-      await map({ PrincipalTags: { mail: 'email' } })
-      const get = (IdentityProviderName: string) =>
-        sdk().getPrincipalTagAttributeMap({ IdentityPoolId, IdentityProviderName })
-      expect(await get(loginKey(pool.poolId))).toMatchObject({
-        IdentityPoolId,
-        UseDefaults: false,
-        PrincipalTags: { mail: 'email' },
-      })
-      expect(await get('constructor')).toMatchObject({ UseDefaults: false, PrincipalTags: {} })
-    })
-
-    it('that a backend chose, also through its token', async () => {
-      const { IdentityId, Token = '' } = await sdk().getOpenIdTokenForDeveloperIdentity({
-        IdentityPoolId,
-        Logins: { [DEVELOPER]: 'kim' },
-        PrincipalTags: { plan: 'gold' },
-      })
-      const Logins = { 'cognito-identity.amazonaws.com': Token }
-      const { claims } = await claimsOf(IdentityId ?? '', Logins)
-      expect(claims[TAGS_CLAIM]).toEqual({ principal_tags: { plan: ['gold'] } })
-      const { amr } = claims
-      expect(amr).toEqual(['authenticated', DEVELOPER, `${DEVELOPER}:${IdentityPoolId}:kim`])
     })
   })
 

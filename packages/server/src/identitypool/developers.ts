@@ -1,5 +1,6 @@
 import { ServiceError } from '../api/errors.ts'
 import { identityOperation } from '../call/operation.ts'
+import { demand } from '../flows/accept.ts'
 import {
   identifyDeveloperUser,
   mergeDeveloperUsers,
@@ -8,6 +9,7 @@ import {
 } from '../flows/identities/developers.ts'
 import { unlinkDeveloperUser } from '../flows/identities/unlink.ts'
 import { MINUTE_MS, SECOND_MS } from '../rules/durations.ts'
+import { refuseTags } from '../rules/session-tags.ts'
 import { makeOpenIdToken } from '../tokens/open-id.ts'
 import { readPage } from '../tokens/page.ts'
 
@@ -19,9 +21,10 @@ const DEFAULT_LIFETIME_MS = 15 * MINUTE_MS
 export const GetOpenIdTokenForDeveloperIdentity = identityOperation(
   'GetOpenIdTokenForDeveloperIdentity',
   async ({ identityPool, federatedIdentity, input, services }) => {
+    const { TokenDuration, PrincipalTags = {} } = input
+    demand(refuseTags(PrincipalTags))
     const who = { pool: identityPool, asked: federatedIdentity, tokens: input.Logins }
     const { identity, amr } = await identifyDeveloperUser(who, services)
-    const { TokenDuration, PrincipalTags = {} } = input
     const Token = await makeOpenIdToken(
       {
         identityId: identity.id,

@@ -3,6 +3,7 @@ import { demand } from '../flows/accept.ts'
 import { lockIdentityPool } from '../flows/identity-pools.ts'
 import type { PrincipalTagMap } from '../records/identity-pool.ts'
 import { refuseRoles } from '../rules/role-mapping.ts'
+import { refuseTagKeys } from '../rules/session-tags.ts'
 
 /** Replaces all of them. */
 export const SetIdentityPoolRoles = identityOperation(
@@ -30,6 +31,7 @@ export const SetPrincipalTagAttributeMap = identityOperation(
   async ({ identityPool: { id }, input, write }) => {
     const { IdentityProviderName: provider, UseDefaults = false, PrincipalTags = {} } = input
     const map = { UseDefaults, PrincipalTags }
+    demand(refuseTagKeys(Object.keys(PrincipalTags)))
     await write(async (repositories) => {
       await lockIdentityPool(id, repositories)
       const maps = await repositories.identityPoolSettings.read(id, 'principal-tags')

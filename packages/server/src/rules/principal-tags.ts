@@ -1,37 +1,39 @@
 import type { PrincipalTagMap } from '../records/identity-pool.ts'
 import { textsOf } from './role-mapping.ts'
+import { firstTags, isSessionTag } from './session-tags.ts'
 
-/** What AWS maps unless told otherwise. */
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/provider-mappings.html */
 const DEFAULT_TAGS = { client: 'aud', username: 'sub' }
-
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html; a longer claim becomes no tag. */
-const LONGEST_VALUE = 256
 
 interface TaggedLogin {
   isNamed(name: string): boolean
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** The tags of a session, from the claims of its logins. Where two give one tag, the first counts. */
+/**
+ * The tags of a session, from the claims of its logins. Where two give one tag, the first counts. What cannot be a
+ * tag becomes none: a name with an apostrophe, or a long one, must keep nobody out.
+ */
 export function tagsOfLogins(
   maps: Readonly<Record<string, PrincipalTagMap>>,
   logins: readonly TaggedLogin[],
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const tags = logins.flatMap((login) => {
     const name = Object.keys(maps).find((one) => login.isNamed(one))
     const map = name === undefined ? undefined : maps[name]
     return map ? tagsOfClaims(map, login.claims) : []
   })
-  return Object.fromEntries(tags.reverse())
+  return firstTags(tags)
 }
 
 function tagsOfClaims(
   { UseDefaults, PrincipalTags }: PrincipalTagMap,
   claims: Readonly<Record<string, unknown>>,
-): [string, string][] {
-  return Object.entries(UseDefaults ? DEFAULT_TAGS : PrincipalTags).flatMap(([tag, claim]) => {
-    const [text, ...more] = Object.hasOwn(claims, claim) ? textsOf(claims[claim]) : []
-    const isTag = text !== undefined && more.length === 0 && text.length <= LONGEST_VALUE
-    return isTag ? [[tag, text] as [string, string]] : []
-  })
+): (readonly [string, string])[] {
+  return Object.entries(UseDefaults ? DEFAULT_TAGS : PrincipalTags)
+    .flatMap(([tag, claim]) => {
+      const [text, ...more] = Object.hasOwn(claims, claim) ? textsOf(claims[claim]) : []
+      return text !== undefined && more.length === 0 ? [[tag, text] as const] : []
+    })
+    .filter(isSessionTag)
 }

@@ -6,6 +6,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../rules/durations.ts'
 import { GUEST_POLICY } from '../../rules/guest-policy.ts'
 import { tagsOfLogins } from '../../rules/principal-tags.ts'
 import { chooseRole, UNCONFIGURED } from '../../rules/role-mapping.ts'
+import { firstTags } from '../../rules/session-tags.ts'
 import type { Services } from '../../store/services.ts'
 import { makeOpenIdToken } from '../../tokens/open-id.ts'
 import { accept } from '../accept.ts'
@@ -95,7 +96,7 @@ async function signFor(
       identityId: identity.id,
       identityPoolId: pool.id,
       amr,
-      tags: { ...tagsOfLogins(maps, logins), ...tags },
+      tags: firstTags([tags, tagsOfLogins(maps, logins)].flatMap((each) => Object.entries(each))),
       lifetimeMs,
     },
     services,
