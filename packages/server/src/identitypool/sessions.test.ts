@@ -2,9 +2,10 @@ import { beforeAll, expect, it } from 'vitest'
 import { refusalOf } from '../../test/attacks/refusal.ts'
 import { identityCredentials, loginKey, makeIdentityPool } from '../../test/support/identities.ts'
 import { giveRoles } from '../../test/support/identity-roles.ts'
+import { guestOpenIdToken } from '../../test/support/open-id-tokens.ts'
 import { makePool, makeUser, signIn, type TestPool } from '../../test/support/people.ts'
-import { ACCOUNT, makeRole, policy, trustInAll } from '../../test/support/roles.ts'
-import { iamFor, identitySdkFor, sdkFor } from '../../test/support/sdk.ts'
+import { ACCOUNT, makeRole, policy, toCredentials, trustInAll } from '../../test/support/roles.ts'
+import { iamFor, identitySdkFor, sdkFor, stsFor } from '../../test/support/sdk.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
 
@@ -64,6 +65,19 @@ onEachStore('what credentials of identities are good for', (open) => {
     expect(await refusalOf(iamFor(house, credentials).listRoles({}))).toMatch(
       /^AccessDenied.* because no session policy allows the iam:ListRoles action$/,
     )
+  })
+
+  it('is what their role allows for guests who take it themselves, by the basic flow', async () => {
+    const id = await makePoolOf()
+    const { guest } = await giveRoles(house, id)
+    const { token: WebIdentityToken } = await guestOpenIdToken(house, id)
+    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${guest}`
+    const { Credentials } = await stsFor(house).assumeRoleWithWebIdentity({
+      ...{ RoleArn, WebIdentityToken },
+      RoleSessionName: 'guest',
+    })
+    const iam = iamFor(house, toCredentials(Credentials))
+    expect(await refusalOf(iam.listRoles({}))).toBe('accepted')
   })
 
   it('depends on the tags that claims become', async () => {
