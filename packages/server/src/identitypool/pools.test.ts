@@ -78,6 +78,43 @@ onEachStore('identity pools', (open) => {
     })
   })
 
+  describe('that name tags in an update', () => {
+    const ID = 'us-east-1:77777777-2222-4333-8444-555555555555'
+    const update = (IdentityPoolId: string | undefined, IdentityPoolTags: Record<string, string>) =>
+      sdk().updateIdentityPool({
+        ...{ IdentityPoolId, IdentityPoolTags },
+        IdentityPoolName: 'renamed',
+        AllowUnauthenticatedIdentities: true,
+      })
+    const tagsOf = async (IdentityPoolId: string | undefined) =>
+      (await sdk().describeIdentityPool({ IdentityPoolId })).IdentityPoolTags
+
+    it('have those in place of all others', async () => {
+      const { IdentityPoolId } = await make({ IdentityPoolTags: { team: 'games', stage: 'test' } })
+      const { IdentityPoolTags } = await update(IdentityPoolId, { stage: 'live' })
+      expect(IdentityPoolTags).toEqual({ stage: 'live' })
+      expect(await tagsOf(IdentityPoolId)).toEqual({ stage: 'live' })
+      await update(IdentityPoolId, {})
+      expect(await tagsOf(IdentityPoolId)).toEqual({})
+      await expect(update(IdentityPoolId, { 'aws:x': 'y' })).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+      })
+    })
+
+    it('keep the one that chose their id, also where it is left out', async () => {
+      await make({ IdentityPoolTags: { _custom_id_: ID, team: 'games' } })
+      await update(ID, { stage: 'live' })
+      expect(await tagsOf(ID)).toEqual({ _custom_id_: ID, stage: 'live' })
+      await update(ID, { _custom_id_: ID })
+      expect(await tagsOf(ID)).toEqual({ _custom_id_: ID })
+      await expect(update(ID, { _custom_id_: `${ID}0` })).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: expect.stringContaining('_custom_id_ is fixed'),
+      })
+      expect(await tagsOf(ID)).toEqual({ _custom_id_: ID })
+    })
+  })
+
   it('are gone when they are deleted', async () => {
     const { IdentityPoolId } = await make()
     await sdk().deleteIdentityPool({ IdentityPoolId })

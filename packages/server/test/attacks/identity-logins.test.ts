@@ -126,6 +126,26 @@ onEachStore('a login token of a user pool', (open) => {
     await sdkFor(house).adminEnableUser({ UserPoolId: poolId, Username: 'bob' })
   })
 
+  it('of somebody who was deleted counts only where nobody asks the user pool', async () => {
+    const { poolId, clientId } = pool
+    const asking = await makeIdentityPool(house, [], {
+      CognitoIdentityProviders: [
+        { ProviderName: loginKey(poolId), ClientId: clientId, ServerSideTokenCheck: true },
+      ],
+    })
+    await makeUser(house, pool, 'kim')
+    const { IdToken } = await signIn(house, pool, 'kim')
+    const come = (id: string) => refusal(IdToken, loginKey(poolId), id)
+    expect(await come(asking)).toBe('accepted')
+    await sdkFor(house).adminDeleteUser({ UserPoolId: poolId, Username: 'kim' })
+    expect(await come(asking)).toBe(REVOKED)
+    // The name alone is nobody: whoever has it next is another user.
+    await makeUser(house, pool, 'kim')
+    expect(await come(asking)).toBe(REVOKED)
+    // As at AWS, an ID token is good to its end where it is not asked about.
+    expect(await come(IdentityPoolId)).toBe('accepted')
+  })
+
   it('cannot be swapped for another after linking', async () => {
     const { IdentityId } = await getId(ada.IdToken)
     const { IdToken } = await signIn(house, pool, 'bob')
