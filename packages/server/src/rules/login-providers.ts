@@ -4,7 +4,10 @@ import type { IdentityPoolDocument } from '../records/identity-pool.ts'
 /** The key under which an OpenID token of the identity pool itself is presented. */
 export const OWN_PROVIDER = 'cognito-identity.amazonaws.com'
 
-/** What SupportedLoginProviders may name, each with an app id of the pool's owner. */
+/**
+ * What SupportedLoginProviders may name, each with an app id of the pool's owner. AWS takes `www.digits.com` as well,
+ * which has answered nobody since 2017.
+ */
 export const SOCIAL_PROVIDERS: readonly string[] = [
   'accounts.google.com',
   'api.twitter.com',
