@@ -2,7 +2,7 @@
 import type { Auth, OperationTable, Shape } from '../../packages/server/src/api/table.ts'
 import { type Reference, resolve, type SdkOperation, type SdkService } from './read-sdk.ts'
 import type { ServiceSource } from './services.ts'
-import { type Limits, ShapeBuilder, structureOf } from './shape-builder.ts'
+import { type Limits, ShapeBuilder } from './shape-builder.ts'
 
 export interface BuiltTable {
   readonly operations: Readonly<Record<string, OperationTable>>
@@ -25,7 +25,7 @@ export function buildTable(source: ServiceSource, sdk: SdkService, limits: Limit
         operation.name,
         {
           input,
-          output: isEmpty(operation.output) ? null : builder.root(operation.output),
+          output: isNone(operation.output) ? null : builder.root(operation.output),
           auth: authOf(operation, builder.shapes.get(input), source.unsigned),
           errors: operation.errors,
         },
@@ -54,10 +54,11 @@ function authOf(
   return 'Session' in members ? 'access-token-or-session' : 'access-token'
 }
 
-/** Most operations that return nothing have a structure without members, some the unit type. */
-function isEmpty(reference: Reference): boolean {
-  return resolve(reference) === 'unit' || structureOf(reference)[4].length === 0
-}
+/**
+ * Whether an operation has no output at all. A structure without members is one: the query protocol answers it
+ * with an empty element, and botocore fails where that is missing.
+ */
+const isNone = (reference: Reference): boolean => resolve(reference) === 'unit'
 
 /** Follows the inputs to every string that only its request's size bounds. */
 function unlimitedStrings(shapes: ReadonlyMap<string, Shape>, inputs: readonly string[]): string[] {

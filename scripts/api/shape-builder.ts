@@ -157,7 +157,7 @@ function elementType(type: string): string {
 }
 
 /** The structure that an operation takes or returns. */
-export function structureOf(reference: Reference): StructureSchema {
+function structureOf(reference: Reference): StructureSchema {
   const schema = resolve(reference)
   if (typeof schema === 'object' && schema[0] === 3) return schema
   throw new Error('An operation takes and returns structures')

@@ -68,10 +68,10 @@ export const cognitoIdentity: ServiceTable = {
     MergeDeveloperIdentities: { input: 'MergeDeveloperIdentitiesInput', output: 'MergeDeveloperIdentitiesResponse', auth: 'sigv4', errors: [...COMMON, 'ResourceConflictException'] },
     SetIdentityPoolRoles: { input: 'SetIdentityPoolRolesInput', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'ResourceConflictException'] },
     SetPrincipalTagAttributeMap: { input: 'SetPrincipalTagAttributeMapInput', output: 'SetPrincipalTagAttributeMapResponse', auth: 'sigv4', errors: [...COMMON] },
-    TagResource: { input: 'TagResourceInput', output: null, auth: 'sigv4', errors: [...COMMON] },
+    TagResource: { input: 'TagResourceInput', output: 'TagResourceResponse', auth: 'sigv4', errors: [...COMMON] },
     UnlinkDeveloperIdentity: { input: 'UnlinkDeveloperIdentityInput', output: null, auth: 'sigv4', errors: [...COMMON, 'ResourceConflictException'] },
     UnlinkIdentity: { input: 'UnlinkIdentityInput', output: null, auth: 'none', errors: [...COMMON, 'ExternalServiceException', 'ResourceConflictException'] },
-    UntagResource: { input: 'UntagResourceInput', output: null, auth: 'sigv4', errors: [...COMMON] },
+    UntagResource: { input: 'UntagResourceInput', output: 'UntagResourceResponse', auth: 'sigv4', errors: [...COMMON] },
     UpdateIdentityPool: { input: 'IdentityPool', output: 'IdentityPool', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'LimitExceededException', 'ResourceConflictException'] },
   },
   shapes: {
@@ -160,6 +160,7 @@ export const cognitoIdentity: ServiceTable = {
     StringMap: { type: 'map', key: 'String', value: 'String' },
     TagKeysType: { type: 'string', min: 1, max: 128 },
     TagResourceInput: { type: 'structure', members: { ResourceArn: 'ARNString', Tags: 'IdentityPoolTagsType' }, required: ['ResourceArn', 'Tags'] },
+    TagResourceResponse: { type: 'structure', members: {} },
     TagValueType: { type: 'string', min: 0, max: 256 },
     Timestamp: { type: 'timestamp' },
     TokenDuration: { type: 'long', min: 1, max: 86400 },
@@ -168,5 +169,6 @@ export const cognitoIdentity: ServiceTable = {
     UnprocessedIdentityId: { type: 'structure', members: { IdentityId: 'String', ErrorCode: 'ErrorCode' } },
     UnprocessedIdentityIdList: { type: 'list', member: 'UnprocessedIdentityId' },
     UntagResourceInput: { type: 'structure', members: { ResourceArn: 'ARNString', TagKeys: 'IdentityPoolTagsListType' }, required: ['ResourceArn', 'TagKeys'] },
+    UntagResourceResponse: { type: 'structure', members: {} },
   },
 }

@@ -119,7 +119,7 @@ export const iam: ServiceTable = {
     UntagRole: { input: 'UntagRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'NoSuchEntityException'] },
     UpdateAssumeRolePolicy: { input: 'UpdateAssumeRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     UpdateOpenIDConnectProviderThumbprint: { input: 'UpdateOpenIDConnectProviderThumbprintRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
-    UpdateRole: { input: 'UpdateRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
+    UpdateRole: { input: 'UpdateRoleRequest', output: 'UpdateRoleResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     UpdateRoleDescription: { input: 'UpdateRoleDescriptionRequest', output: 'UpdateRoleDescriptionResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
   },
   shapes: {
@@ -203,6 +203,7 @@ export const iam: ServiceTable = {
     UpdateRoleDescriptionRequest: { type: 'structure', members: { RoleName: 'roleNameType', Description: 'roleDescriptionType' }, required: ['RoleName', 'Description'] },
     UpdateRoleDescriptionResponse: { type: 'structure', members: { Role: 'Role' } },
     UpdateRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', Description: 'roleDescriptionType', MaxSessionDuration: 'roleMaxSessionDurationType' }, required: ['RoleName'] },
+    UpdateRoleResponse: { type: 'structure', members: {} },
     arnType: { type: 'string', min: 20, max: 2048 },
     attachedPoliciesListType: { type: 'list', member: 'AttachedPolicy' },
     clientIDListType: { type: 'list', member: 'clientIDType', max: 100 },

@@ -52,7 +52,7 @@ export type Auth = 'none' | 'access-token' | 'access-token-or-session' | 'sigv4'
 
 export interface OperationTable {
   readonly input: string
-  /** `null` where the answer is always an empty object. */
+  /** `null` where AWS declares none; a structure without members is another thing in the query protocol. */
   readonly output: string | null
   readonly auth: Auth
   readonly errors: readonly string[]

@@ -1,14 +1,7 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { beforeAll, expect, it } from 'vitest'
-import { findPythonWithBoto3 } from '../support/aws-tools.ts'
 import { onEachStore } from '../support/stores.ts'
-import { isolatedEnvironment } from './aws-environment.ts'
+import { runBoto3 } from './boto3.ts'
 import { useServer } from './serve.ts'
-
-const DAY = fileURLToPath(new URL('./boto3-day.py', import.meta.url))
-const MOST_MS = 55_000
 
 onEachStore('boto3', (open) => {
   const server = useServer(open)
@@ -16,13 +9,7 @@ onEachStore('boto3', (open) => {
 
   // One Python does it all: what follows only reads what came of each part.
   beforeAll(async () => {
-    const python = findPythonWithBoto3()
-    if (!python) {
-      throw new Error('These tests need boto3. Run "node scripts/ensure-aws-tools.ts".')
-    }
-    const options = { env: isolatedEnvironment(), timeout: MOST_MS }
-    const { stdout } = await promisify(execFile)(python, [DAY, server().url], options)
-    day = JSON.parse(stdout)
+    day = await runBoto3('./boto3-day.py', server().url)
   })
 
   it('signs up, confirms with the code from the inbox, signs in and refreshes', () => {
