@@ -27,7 +27,7 @@ export function buildTable(source: ServiceSource, sdk: SdkService, limits: Limit
           input,
           output: isNone(operation.output) ? null : builder.root(operation.output),
           auth: authOf(operation, builder.shapes.get(input), source.unsigned),
-          errors: operation.errors,
+          errors: [...operation.errors, ...(source.undeclared?.[operation.name] ?? [])],
         },
       ]
     })

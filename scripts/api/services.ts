@@ -12,6 +12,8 @@ export interface ServiceSource extends Facts {
   readonly unsigned: readonly string[]
   /** Of a service that we serve a part of: which operations. All of them unless given. */
   readonly only?: readonly string[]
+  /** Errors that AWS answers although the SDK declares them for other operations only. */
+  readonly undeclared?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Of IAM, what it takes to make a role or a login provider, to describe it and to delete it again. */
@@ -20,8 +22,10 @@ const IAM_OPERATIONS = [
   ...['UpdateAssumeRolePolicy', 'TagRole', 'UntagRole', 'ListRoleTags'],
   ...['PutRolePolicy', 'GetRolePolicy', 'ListRolePolicies', 'DeleteRolePolicy'],
   ...['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies'],
+  ...['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
   'ListInstanceProfilesForRole',
   ...['CreatePolicy', 'GetPolicy', 'ListPolicies', 'DeletePolicy'],
+  'ListEntitiesForPolicy',
   ...['TagPolicy', 'UntagPolicy', 'ListPolicyTags', 'SetDefaultPolicyVersion'],
   ...['CreatePolicyVersion', 'GetPolicyVersion', 'ListPolicyVersions', 'DeletePolicyVersion'],
   ...['CreateOpenIDConnectProvider', 'GetOpenIDConnectProvider', 'ListOpenIDConnectProviders'],
@@ -89,6 +93,8 @@ export const SERVICES: readonly ServiceSource[] = [
     serializationError: 'MalformedInput',
     unsigned: [],
     only: IAM_OPERATIONS,
+    // Of a boundary that is not there.
+    undeclared: { CreateRole: ['NoSuchEntityException'] },
   },
 ]
 

@@ -13,6 +13,7 @@ export type IamOperation =
   | 'DeletePolicy'
   | 'DeletePolicyVersion'
   | 'DeleteRole'
+  | 'DeleteRolePermissionsBoundary'
   | 'DeleteRolePolicy'
   | 'DetachRolePolicy'
   | 'GetOpenIDConnectProvider'
@@ -21,6 +22,7 @@ export type IamOperation =
   | 'GetRole'
   | 'GetRolePolicy'
   | 'ListAttachedRolePolicies'
+  | 'ListEntitiesForPolicy'
   | 'ListInstanceProfilesForRole'
   | 'ListOpenIDConnectProviderTags'
   | 'ListOpenIDConnectProviders'
@@ -30,6 +32,7 @@ export type IamOperation =
   | 'ListRolePolicies'
   | 'ListRoleTags'
   | 'ListRoles'
+  | 'PutRolePermissionsBoundary'
   | 'PutRolePolicy'
   | 'RemoveClientIDFromOpenIDConnectProvider'
   | 'SetDefaultPolicyVersion'
@@ -86,11 +89,12 @@ export const iam: ServiceTable = {
     CreateOpenIDConnectProvider: { input: 'CreateOpenIDConnectProviderRequest', output: 'CreateOpenIDConnectProviderResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'OpenIdIdpCommunicationErrorException'] },
     CreatePolicy: { input: 'CreatePolicyRequest', output: 'CreatePolicyResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException'] },
     CreatePolicyVersion: { input: 'CreatePolicyVersionRequest', output: 'CreatePolicyVersionResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException'] },
-    CreateRole: { input: 'CreateRoleRequest', output: 'CreateRoleResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException'] },
+    CreateRole: { input: 'CreateRoleRequest', output: 'CreateRoleResponse', auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'EntityAlreadyExistsException', 'InvalidInputException', 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException'] },
     DeleteOpenIDConnectProvider: { input: 'DeleteOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     DeletePolicy: { input: 'DeletePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'DeleteConflictException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     DeletePolicyVersion: { input: 'DeletePolicyVersionRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'DeleteConflictException', 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
     DeleteRole: { input: 'DeleteRoleRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'DeleteConflictException', 'LimitExceededException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
+    DeleteRolePermissionsBoundary: { input: 'DeleteRolePermissionsBoundaryRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     DeleteRolePolicy: { input: 'DeleteRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     DetachRolePolicy: { input: 'DetachRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     GetOpenIDConnectProvider: { input: 'GetOpenIDConnectProviderRequest', output: 'GetOpenIDConnectProviderResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
@@ -99,6 +103,7 @@ export const iam: ServiceTable = {
     GetRole: { input: 'GetRoleRequest', output: 'GetRoleResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     GetRolePolicy: { input: 'GetRolePolicyRequest', output: 'GetRolePolicyResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListAttachedRolePolicies: { input: 'ListAttachedRolePoliciesRequest', output: 'ListAttachedRolePoliciesResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
+    ListEntitiesForPolicy: { input: 'ListEntitiesForPolicyRequest', output: 'ListEntitiesForPolicyResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListInstanceProfilesForRole: { input: 'ListInstanceProfilesForRoleRequest', output: 'ListInstanceProfilesForRoleResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListOpenIDConnectProviderTags: { input: 'ListOpenIDConnectProviderTagsRequest', output: 'ListOpenIDConnectProviderTagsResponse', auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException'] },
     ListOpenIDConnectProviders: { input: 'ListOpenIDConnectProvidersRequest', output: 'ListOpenIDConnectProvidersResponse', auth: 'sigv4', errors: [...COMMON] },
@@ -108,6 +113,7 @@ export const iam: ServiceTable = {
     ListRolePolicies: { input: 'ListRolePoliciesRequest', output: 'ListRolePoliciesResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListRoleTags: { input: 'ListRoleTagsRequest', output: 'ListRoleTagsResponse', auth: 'sigv4', errors: [...COMMON, 'NoSuchEntityException'] },
     ListRoles: { input: 'ListRolesRequest', output: 'ListRolesResponse', auth: 'sigv4', errors: [...COMMON] },
+    PutRolePermissionsBoundary: { input: 'PutRolePermissionsBoundaryRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'NoSuchEntityException', 'PolicyNotAttachableException', 'UnmodifiableEntityException'] },
     PutRolePolicy: { input: 'PutRolePolicyRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'LimitExceededException', 'MalformedPolicyDocumentException', 'NoSuchEntityException', 'UnmodifiableEntityException'] },
     RemoveClientIDFromOpenIDConnectProvider: { input: 'RemoveClientIDFromOpenIDConnectProviderRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'ConcurrentModificationException', 'InvalidInputException', 'NoSuchEntityException'] },
     SetDefaultPolicyVersion: { input: 'SetDefaultPolicyVersionRequest', output: null, auth: 'sigv4', errors: [...COMMON, 'InvalidInputException', 'LimitExceededException', 'NoSuchEntityException'] },
@@ -139,9 +145,11 @@ export const iam: ServiceTable = {
     DeleteOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType' }, required: ['OpenIDConnectProviderArn'] },
     DeletePolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType' }, required: ['PolicyArn'] },
     DeletePolicyVersionRequest: { type: 'structure', members: { PolicyArn: 'arnType', VersionId: 'policyVersionIdType' }, required: ['PolicyArn', 'VersionId'] },
+    DeleteRolePermissionsBoundaryRequest: { type: 'structure', members: { RoleName: 'roleNameType' }, required: ['RoleName'] },
     DeleteRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyName: 'policyNameType' }, required: ['RoleName', 'PolicyName'] },
     DeleteRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType' }, required: ['RoleName'] },
     DetachRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyArn: 'arnType' }, required: ['RoleName', 'PolicyArn'] },
+    EntityType: { type: 'string', enum: ['AWSManagedPolicy', 'Group', 'LocalManagedPolicy', 'Role', 'User'] },
     GetOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType' }, required: ['OpenIDConnectProviderArn'] },
     GetOpenIDConnectProviderResponse: { type: 'structure', members: { Url: 'String', ClientIDList: 'StringList', ThumbprintList: 'StringList', CreateDate: 'Timestamp', Tags: 'tagListType' } },
     GetPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType' }, required: ['PolicyArn'] },
@@ -156,6 +164,8 @@ export const iam: ServiceTable = {
     Integer: { type: 'integer' },
     ListAttachedRolePoliciesRequest: { type: 'structure', members: { RoleName: 'roleNameType', PathPrefix: 'policyPathType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['RoleName'] },
     ListAttachedRolePoliciesResponse: { type: 'structure', members: { AttachedPolicies: 'attachedPoliciesListType', IsTruncated: 'Boolean', Marker: 'String' } },
+    ListEntitiesForPolicyRequest: { type: 'structure', members: { PolicyArn: 'arnType', EntityFilter: 'EntityType', PathPrefix: 'pathType', PolicyUsageFilter: 'PolicyUsageType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['PolicyArn'] },
+    ListEntitiesForPolicyResponse: { type: 'structure', members: { PolicyGroups: 'PolicyGroupListType', PolicyUsers: 'PolicyUserListType', PolicyRoles: 'PolicyRoleListType', IsTruncated: 'Boolean', Marker: 'String' } },
     ListInstanceProfilesForRoleRequest: { type: 'structure', members: { RoleName: 'roleNameType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['RoleName'] },
     ListInstanceProfilesForRoleResponse: { type: 'structure', members: { InstanceProfiles: 'instanceProfileListType', IsTruncated: 'Boolean', Marker: 'String' }, required: ['InstanceProfiles'] },
     ListOpenIDConnectProviderTagsRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', Marker: 'markerType', MaxItems: 'maxItemsType' }, required: ['OpenIDConnectProviderArn'] },
@@ -179,9 +189,16 @@ export const iam: ServiceTable = {
     OpenIDConnectProviderUrlType: { type: 'string', min: 1, max: 255 },
     PermissionsBoundaryAttachmentType: { type: 'string', enum: ['PermissionsBoundaryPolicy'] },
     Policy: { type: 'structure', members: { PolicyName: 'String', PolicyId: 'String', Arn: 'String', Path: 'String', DefaultVersionId: 'String', AttachmentCount: 'Integer', PermissionsBoundaryUsageCount: 'Integer', IsAttachable: 'Boolean', Description: 'String', CreateDate: 'Timestamp', UpdateDate: 'Timestamp', Tags: 'tagListType' } },
+    PolicyGroup: { type: 'structure', members: { GroupName: 'String', GroupId: 'String' } },
+    PolicyGroupListType: { type: 'list', member: 'PolicyGroup' },
+    PolicyRole: { type: 'structure', members: { RoleName: 'String', RoleId: 'String' } },
+    PolicyRoleListType: { type: 'list', member: 'PolicyRole' },
     PolicyScopeType: { type: 'string', enum: ['AWS', 'All', 'Local'] },
     PolicyUsageType: { type: 'string', enum: ['PermissionsBoundary', 'PermissionsPolicy'] },
+    PolicyUser: { type: 'structure', members: { UserName: 'String', UserId: 'String' } },
+    PolicyUserListType: { type: 'list', member: 'PolicyUser' },
     PolicyVersion: { type: 'structure', members: { Document: 'String', VersionId: 'String', IsDefaultVersion: 'Boolean', CreateDate: 'Timestamp' } },
+    PutRolePermissionsBoundaryRequest: { type: 'structure', members: { RoleName: 'roleNameType', PermissionsBoundary: 'arnType' }, required: ['RoleName', 'PermissionsBoundary'] },
     PutRolePolicyRequest: { type: 'structure', members: { RoleName: 'roleNameType', PolicyName: 'policyNameType', PolicyDocument: 'policyDocumentType' }, required: ['RoleName', 'PolicyName', 'PolicyDocument'] },
     RemoveClientIDFromOpenIDConnectProviderRequest: { type: 'structure', members: { OpenIDConnectProviderArn: 'arnType', ClientID: 'clientIDType' }, required: ['OpenIDConnectProviderArn', 'ClientID'] },
     Role: { type: 'structure', members: { Path: 'String', RoleName: 'String', RoleId: 'String', Arn: 'String', CreateDate: 'Timestamp', AssumeRolePolicyDocument: 'String', Description: 'String', MaxSessionDuration: 'Integer', PermissionsBoundary: 'AttachedPermissionsBoundary', Tags: 'tagListType', RoleLastUsed: 'RoleLastUsed', SourceRoleTemplate: 'SourceRoleTemplate' }, required: ['Path', 'RoleName', 'RoleId', 'Arn', 'CreateDate'] },

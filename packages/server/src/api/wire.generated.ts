@@ -207,11 +207,12 @@ export interface IamWire {
   CreateOpenIDConnectProvider: Entry<Iam.CreateOpenIDConnectProviderRequest, Iam.CreateOpenIDConnectProviderResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'OpenIdIdpCommunicationErrorException' | 'ServiceFailureException'>
   CreatePolicy: Entry<Iam.CreatePolicyRequest, Iam.CreatePolicyResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException'>
   CreatePolicyVersion: Entry<Iam.CreatePolicyVersionRequest, Iam.CreatePolicyVersionResponse, 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException'>
-  CreateRole: Entry<Iam.CreateRoleRequest, Iam.CreateRoleResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException'>
+  CreateRole: Entry<Iam.CreateRoleRequest, Iam.CreateRoleResponse, 'ConcurrentModificationException' | 'EntityAlreadyExistsException' | 'InvalidInputException' | 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'ServiceFailureException' | 'NoSuchEntityException'>
   DeleteOpenIDConnectProvider: Entry<Iam.DeleteOpenIDConnectProviderRequest, Empty, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   DeletePolicy: Entry<Iam.DeletePolicyRequest, Empty, 'DeleteConflictException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   DeletePolicyVersion: Entry<Iam.DeletePolicyVersionRequest, Empty, 'DeleteConflictException' | 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   DeleteRole: Entry<Iam.DeleteRoleRequest, Empty, 'ConcurrentModificationException' | 'DeleteConflictException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
+  DeleteRolePermissionsBoundary: Entry<Iam.DeleteRolePermissionsBoundaryRequest, Empty, 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   DeleteRolePolicy: Entry<Iam.DeleteRolePolicyRequest, Empty, 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   DetachRolePolicy: Entry<Iam.DetachRolePolicyRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   GetOpenIDConnectProvider: Entry<Iam.GetOpenIDConnectProviderRequest, Iam.GetOpenIDConnectProviderResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
@@ -220,6 +221,7 @@ export interface IamWire {
   GetRole: Entry<Iam.GetRoleRequest, Iam.GetRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   GetRolePolicy: Entry<Iam.GetRolePolicyRequest, Iam.GetRolePolicyResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListAttachedRolePolicies: Entry<Iam.ListAttachedRolePoliciesRequest, Iam.ListAttachedRolePoliciesResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
+  ListEntitiesForPolicy: Entry<Iam.ListEntitiesForPolicyRequest, Iam.ListEntitiesForPolicyResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListInstanceProfilesForRole: Entry<Iam.ListInstanceProfilesForRoleRequest, Iam.ListInstanceProfilesForRoleResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListOpenIDConnectProviderTags: Entry<Iam.ListOpenIDConnectProviderTagsRequest, Iam.ListOpenIDConnectProviderTagsResponse, 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   ListOpenIDConnectProviders: Entry<Empty, Iam.ListOpenIDConnectProvidersResponse, 'ServiceFailureException'>
@@ -229,6 +231,7 @@ export interface IamWire {
   ListRolePolicies: Entry<Iam.ListRolePoliciesRequest, Iam.ListRolePoliciesResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListRoleTags: Entry<Iam.ListRoleTagsRequest, Iam.ListRoleTagsResponse, 'NoSuchEntityException' | 'ServiceFailureException'>
   ListRoles: Entry<Iam.ListRolesRequest, Iam.ListRolesResponse, 'ServiceFailureException'>
+  PutRolePermissionsBoundary: Entry<Iam.PutRolePermissionsBoundaryRequest, Empty, 'InvalidInputException' | 'NoSuchEntityException' | 'PolicyNotAttachableException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   PutRolePolicy: Entry<Iam.PutRolePolicyRequest, Empty, 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException' | 'UnmodifiableEntityException'>
   RemoveClientIDFromOpenIDConnectProvider: Entry<Iam.RemoveClientIDFromOpenIDConnectProviderRequest, Empty, 'ConcurrentModificationException' | 'InvalidInputException' | 'NoSuchEntityException' | 'ServiceFailureException'>
   SetDefaultPolicyVersion: Entry<Iam.SetDefaultPolicyVersionRequest, Empty, 'InvalidInputException' | 'LimitExceededException' | 'NoSuchEntityException' | 'ServiceFailureException'>

@@ -2,6 +2,7 @@ import { ServiceError } from '../api/errors.ts'
 import type { ServiceTable } from '../api/table.ts'
 import { accept } from '../flows/accept.ts'
 import { requireAllowed, requireStanding } from '../flows/authorise.ts'
+import { boundaryKeys } from '../flows/role-boundaries.ts'
 import type { Principal } from '../records/principal.ts'
 import { openIdProviderArn, policyArn, roleArn } from '../rules/iam-arns.ts'
 import { inputKeys } from '../rules/input-keys.ts'
@@ -32,13 +33,16 @@ export async function authorise(
   const action = `${service}:${operation}`
   if (ALWAYS_ALLOWED.includes(action)) return await requireStanding(principal, services)
   const resource = await resourceOf(input, services)
-  const intent = { action, resource, ...calledIn(input), keys: accept(inputKeys(input)) }
+  const ofRole = await boundaryKeys(action, input.RoleName, services)
+  const keys = { ...accept(inputKeys(input)), ...ofRole }
+  const intent = { action, resource, ...calledIn(input), keys }
   await requireAllowed(principal, intent, services)
   if (choosesId(operation, input)) throw chosenId()
   if (!TAKES_ROLES.includes(service)) return
   for (const role of passedRoles(input)) {
-    const keys = { 'iam:PassedToService': `${service}.amazonaws.com` }
-    await requireAllowed(principal, { action: 'iam:PassRole', resource: role, keys }, services)
+    const to = { 'iam:PassedToService': `${service}.amazonaws.com` }
+    const passing = { action: 'iam:PassRole', resource: role, keys: to }
+    await requireAllowed(principal, passing, services)
   }
 }
 

@@ -45,10 +45,13 @@ export async function requireAllowed(
   }
   const documents = await services.rolePolicies.documents(session.roleId)
   const ofRole = decide(documents.map(readStored), request)
-  if (ofRole !== 'allow') throw denied(principal, intent, ofRole, 'identity-based', services)
+  if (ofRole !== 'allow') throw denied(principal, intent, ofRole, IDENTITY_BASED, services)
+  const boundary = await services.roleBoundaries.document(session.roleId)
+  const ofBoundary = boundary === undefined ? 'allow' : decide([readStored(boundary)], request)
+  if (ofBoundary !== 'allow') throw denied(principal, intent, ofBoundary, BOUNDARY, services)
   if (session.policies.length === 0 && session.policyArns.length === 0) return
   const ofSession = decide(await sessionPolicies(session, services), request)
-  if (ofSession !== 'allow') throw denied(principal, intent, ofSession, 'session', services)
+  if (ofSession !== 'allow') throw denied(principal, intent, ofSession, OF_SESSION, services)
 }
 
 /** Whoever signed, of an operation that needs it. @throws MissingAuthenticationTokenException. */
@@ -98,20 +101,29 @@ const DENY_EVERYTHING: Policy = {
   ],
 }
 
+/** What did not allow something, as AWS names it: where nothing in it allows, and where it denies. */
+interface Refuser {
+  readonly none: string
+  readonly one: string
+}
+
+const IDENTITY_BASED: Refuser = { none: 'identity-based policy', one: 'an identity-based policy' }
+const BOUNDARY: Refuser = { none: 'permissions boundary', one: 'a permissions boundary' }
+const OF_SESSION: Refuser = { none: 'session policy', one: 'a session policy' }
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function denied(
   { session }: RolePrincipal,
   { action, resource, called = resource }: Intent,
   decision: Decision,
-  kind: 'identity-based' | 'session',
+  { none, one }: Refuser,
   { identity }: Services,
 ): ServiceError {
   const user = sessionArn(identity.account, session.roleArn, session.sessionName)
-  const article = kind === 'session' ? 'a session' : 'an identity-based'
   const why =
     decision === 'deny'
-      ? `with an explicit deny in ${article} policy`
-      : `because no ${kind} policy allows the ${action} action`
+      ? `with an explicit deny in ${one}`
+      : `because no ${none} allows the ${action} action`
   return new ServiceError(
     'AccessDeniedException',
     `User: ${user} is not authorized to perform: ${action} on resource: ${called} ${why}`,

@@ -161,11 +161,6 @@ onEachStore('roles', (open) => {
     })
   })
 
-  it('with a boundary are refused, since it would bound nothing', async () => {
-    const boundary = { PermissionsBoundary: await makePolicy() }
-    expect(await refusalOf(makeRole(boundary))).toMatch(/^NotImplementedException/)
-  })
-
   describe('and policies of their own', () => {
     it('are written, read, listed and deleted', async () => {
       const { RoleName } = await makeRole()

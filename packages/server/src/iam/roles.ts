@@ -1,6 +1,7 @@
 import { ServiceError } from '../api/errors.ts'
 import { iamOperation } from '../call/operation.ts'
 import { accept } from '../flows/accept.ts'
+import { lockBoundary } from '../flows/role-boundaries.ts'
 import { acceptTrustPolicy, changeRole, overQuota, requireRole } from '../flows/roles.ts'
 import { endTrust, requireTrusted } from '../flows/trusted-roles.ts'
 import { drawText, UPPER_CASE } from '../rules/draw-text.ts'
@@ -13,11 +14,6 @@ const DEFAULT_SESSION_SECONDS = 3_600
 
 export const CreateRole = iamOperation('CreateRole', async ({ input, services }) => {
   const { clock, random, identity, write } = services
-  if (input.PermissionsBoundary !== undefined) {
-    // A boundary that bounds nothing would be worse than none.
-    const message = 'Permissions boundaries do not work yet: see /status'
-    throw new ServiceError('NotImplementedException', message)
-  }
   const role = {
     id: `AROA${drawText(random, 17, UPPER_CASE)}`,
     name: input.RoleName,
@@ -28,8 +24,8 @@ export const CreateRole = iamOperation('CreateRole', async ({ input, services })
     tags: accept(addTags({}, input.Tags)),
     createdAt: clock.now(),
   }
-  await write(async (repositories) => {
-    const { roles } = repositories
+  const boundary = await write(async (repositories) => {
+    const { roles, roleBoundaries, managedPolicies } = repositories
     await requireTrusted(role.trustPolicy, identity.account, repositories)
     if (!(await roles.insert(role))) {
       const message = `Role with name ${role.name} already exists.`
@@ -37,14 +33,22 @@ export const CreateRole = iamOperation('CreateRole', async ({ input, services })
     }
     // Several at once may each miss the others and go past the limit, which protects nothing that they break.
     if ((await roles.count()) > MOST_ROLES) throw overQuota('RolesPerAccount', MOST_ROLES)
+    if (input.PermissionsBoundary === undefined) return undefined
+    const policy = await lockBoundary(input.PermissionsBoundary, { managedPolicies, identity })
+    await roleBoundaries.put(role.id, policy.id)
+    return policy
   })
-  return { Role: describeRole(role, identity.account) }
+  return { Role: describeRole(role, boundary, identity.account) }
 })
 
-export const GetRole = iamOperation('GetRole', async ({ input, identity, services }) => {
-  const role = await requireRole(input.RoleName, services)
-  return { Role: { ...describeRole(role, identity.account), RoleLastUsed: {} } }
-})
+export const GetRole = iamOperation(
+  'GetRole',
+  async ({ input, identity, roleBoundaries, services }) => {
+    const role = await requireRole(input.RoleName, services)
+    const boundary = await roleBoundaries.ofRole(role.id)
+    return { Role: { ...describeRole(role, boundary, identity.account), RoleLastUsed: {} } }
+  },
+)
 
 export const ListRoles = iamOperation('ListRoles', async ({ input, identity, roles, services }) => {
   const { PathPrefix = '/' } = input
@@ -74,11 +78,11 @@ export const UpdateRoleDescription = iamOperation(
   'UpdateRoleDescription',
   async ({ input, identity, services }) => {
     const description = input.Description
-    const role = await changeRole(input.RoleName, services, async (found, { roles }) => {
-      await roles.update(found.id, { description })
-      return { ...found, description }
+    return await changeRole(input.RoleName, services, async (role, { roles, roleBoundaries }) => {
+      await roles.update(role.id, { description })
+      const boundary = await roleBoundaries.ofRole(role.id)
+      return { Role: describeRole({ ...role, description }, boundary, identity.account) }
     })
-    return { Role: describeRole(role, identity.account) }
   },
 )
 

@@ -4,8 +4,8 @@ type Input = Readonly<Record<string, unknown>>
 type Keys = Readonly<Record<string, readonly string[]>>
 
 /**
- * What policies may ask of an input by condition keys: the tags it brings or takes away, the policy it attaches,
- * and what it wants a session to be called.
+ * What policies may ask of an input by condition keys: the tags it brings or takes away, the policy it attaches or
+ * bounds a role by, and what it wants a session to be called.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
@@ -34,7 +34,11 @@ export function inputKeys(input: Input): Verdict<Keys> {
 /** Each is held against each value of each condition, before it is decided whether somebody may bring any. */
 const MOST_TAGS = 50
 
-const NAMED = { ExternalId: 'sts:ExternalId', RoleSessionName: 'sts:RoleSessionName' }
+const NAMED = {
+  ExternalId: 'sts:ExternalId',
+  RoleSessionName: 'sts:RoleSessionName',
+  PermissionsBoundary: 'iam:PermissionsBoundary',
+}
 
 /** IAM and STS list tags, the others have maps of them. */
 function broughtTags({ Tags, UserPoolTags, IdentityPoolTags }: Input): [string, string][] {

@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts'
 export interface Listed {
   readonly pathPrefix: string
   readonly isOnlyAttached: boolean
+  readonly isOnlyBoundary: boolean
 }
 
 export const managedPoliciesIn = (db: Queries) => ({
@@ -31,7 +32,7 @@ export const managedPoliciesIn = (db: Queries) => ({
 
   /** By name; `limit` rows after that name. */
   async list(
-    { pathPrefix, isOnlyAttached }: Listed,
+    { pathPrefix, isOnlyAttached, isOnlyBoundary }: Listed,
     limit: number,
     after?: string,
   ): Promise<ManagedPolicy[]> {
@@ -44,6 +45,11 @@ export const managedPoliciesIn = (db: Queries) => ({
     if (isOnlyAttached) {
       query = query.where((e) =>
         e('id', 'in', e.selectFrom('role_attachments').select('role_attachments.policy_id')),
+      )
+    }
+    if (isOnlyBoundary) {
+      query = query.where((e) =>
+        e('id', 'in', e.selectFrom('role_boundaries').select('role_boundaries.policy_id')),
       )
     }
     return (await query.orderBy('name').limit(limit).execute()).map(toManagedPolicy)

@@ -22,6 +22,7 @@ import { poolSettingsIn } from './pool-settings.ts'
 import { poolsIn } from './pools.ts'
 import { propertiesIn } from './properties.ts'
 import type { Queries } from './queries.ts'
+import { roleBoundariesIn } from './role-boundaries.ts'
 import { rolePoliciesIn } from './role-policies.ts'
 import { rolesIn } from './roles.ts'
 import { sessionsIn } from './sessions.ts'
@@ -57,6 +58,7 @@ export const repositories = (queries: Queries) => ({
   inbox: inboxIn(queries),
   roles: rolesIn(queries),
   rolePolicies: rolePoliciesIn(queries),
+  roleBoundaries: roleBoundariesIn(queries),
   managedPolicies: managedPoliciesIn(queries),
   properties: propertiesIn(queries),
   everything: everythingIn(queries),

@@ -2,6 +2,18 @@ import type { Role } from '../records/role.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
 
+/** Which roles have which policy: as what, or as anything. */
+export interface Using {
+  readonly policyId: string
+  readonly pathPrefix: string
+  readonly usage: keyof typeof TABLES | undefined
+}
+
+const TABLES = {
+  PermissionsPolicy: 'role_attachments',
+  PermissionsBoundary: 'role_boundaries',
+} as const
+
 type Change = Partial<Pick<Role, 'description' | 'trustPolicy' | 'maxSessionDuration' | 'tags'>>
 
 export const rolesIn = (db: Queries) => ({
@@ -38,6 +50,29 @@ export const rolesIn = (db: Queries) => ({
       .selectAll()
       .where('path', '>=', pathPrefix)
       .where('path', '<', `${pathPrefix}\uffff`)
+    if (after !== undefined) query = query.where('name', '>', after)
+    return (await query.orderBy('name').limit(limit).execute()).map(toRole)
+  },
+
+  /** Those that have a managed policy, by name; `limit` rows after that name whose path begins so. */
+  async using(
+    { policyId, pathPrefix, usage }: Using,
+    limit: number,
+    after?: string,
+  ): Promise<Role[]> {
+    const tables = usage ? [TABLES[usage]] : Object.values(TABLES)
+    let query = db
+      .selectFrom('roles')
+      .selectAll()
+      .where('path', '>=', pathPrefix)
+      .where('path', '<', `${pathPrefix}\uffff`)
+      .where((e) =>
+        e.or(
+          tables.map((table) =>
+            e('id', 'in', e.selectFrom(table).select('role_id').where('policy_id', '=', policyId)),
+          ),
+        ),
+      )
     if (after !== undefined) query = query.where('name', '>', after)
     return (await query.orderBy('name').limit(limit).execute()).map(toRole)
   },

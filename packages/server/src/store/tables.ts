@@ -220,6 +220,7 @@ export interface Tables {
     created_at: number
   }
   role_attachments: { role_id: string; policy_id: string }
+  role_boundaries: { role_id: string; policy_id: string }
   properties: { name: string; value: string }
   inbox_messages: {
     id: string

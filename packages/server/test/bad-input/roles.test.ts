@@ -70,7 +70,7 @@ describe.each(['sqlite', 'postgres'] as const)('whatever is asked on %s', (store
       AssumeRolePolicyDocument: documents,
       Policy: documents,
       VersionId: fc.constantFrom('v1', 'v2', 'v99'),
-      PermissionsBoundary: fc.constant(undefined),
+      PermissionsBoundary: fc.constantFrom(undefined, made.Policy?.Arn),
       WebIdentityToken: fc.constantFrom(token, guest.token),
       Marker: fc.constantFrom(undefined, 'x'),
     }

@@ -71,6 +71,11 @@ def keeping_a_role():
         **role,
     )["Role"]
     first = role_of("reader")
+    bounds = iam.create_policy(PolicyName="bounds", PolicyDocument=READING)["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(PermissionsBoundary=bounds, **role)
+    bounded = iam.get_role(**role)["Role"]["PermissionsBoundary"]
+    iam.delete_role_permissions_boundary(**role)
+    iam.delete_policy(PolicyArn=bounds)
     is_listed = "reader" in [each["RoleName"] for each in iam.list_roles(PathPrefix="/app/")["Roles"]]
     iam.put_role_policy(PolicyName="own", PolicyDocument=READING, **role)
     own = iam.get_role_policy(PolicyName="own", **role)["PolicyDocument"]
@@ -83,7 +88,8 @@ def keeping_a_role():
     second = role_of("reader")
     changed = iam.update_role_description(Description="reads much", **role)["Role"]
     tags = iam.list_role_tags(**role)["Tags"]
-    found = iam.get_role(**role)["Role"]["AssumeRolePolicyDocument"]
+    after = iam.get_role(**role)["Role"]
+    found = after["AssumeRolePolicyDocument"]
     profiles = iam.list_instance_profiles_for_role(**role)["InstanceProfiles"]
     iam.delete_role_policy(PolicyName="own", **role)
     iam.delete_role(**role)
@@ -92,6 +98,7 @@ def keeping_a_role():
         "trusts": [made["AssumeRolePolicyDocument"] == json.loads(TRUST), found == json.loads(trust)],
         "own": [own == json.loads(READING), names],
         "read": [first, second],
+        "bounded": [bounded["PermissionsBoundaryArn"] == bounds, "PermissionsBoundary" in after],
         "description": changed["Description"],
         "tags": tags,
         "isListed": is_listed,
@@ -141,12 +148,14 @@ def attaching():
     policy = {"PolicyArn": made["Arn"]}
     iam.attach_role_policy(**role, **policy)
     attached = iam.list_attached_role_policies(**role)["AttachedPolicies"]
+    entities = iam.list_entities_for_policy(**policy)["PolicyRoles"]
     uses = iam.get_policy(**policy)["Policy"]["AttachmentCount"]
     iam.detach_role_policy(**role, **policy)
     after = iam.list_attached_role_policies(**role)["AttachedPolicies"]
     iam.delete_role(**role)
     iam.delete_policy(**policy)
-    return {"attached": attached, "uses": uses, "after": after}
+    by = [each["RoleName"] for each in entities]
+    return {"attached": attached, "by": by, "uses": uses, "after": after}
 
 
 def keeping_a_provider():

@@ -30,6 +30,7 @@ onEachStore('roles by boto3', (open) => {
       trusts: [true, true],
       own: [true, ['own']],
       read: [kept, { ...kept, Description: 'reads', MaxSessionDuration: 7200, Tags: [BLUE] }],
+      bounded: [true, false],
       description: 'reads much',
       tags: [BLUE],
       isListed: true,
@@ -52,6 +53,7 @@ onEachStore('roles by boto3', (open) => {
     })
     expect(came.attaching).toEqual({
       attached: [{ PolicyName: 'attached', PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/attached` }],
+      by: ['attached'],
       uses: 1,
       after: [],
     })

@@ -6,9 +6,10 @@ const TOLD: readonly string[] = [
   ...['aws:currenttime', 'aws:epochtime', 'aws:requestedregion', 'aws:tagkeys'],
   ...['aws:principalaccount', 'aws:principalarn', 'aws:principaltype', 'aws:userid'],
   ...['aws:federatedprovider', 'aws:tokenissuetime'],
-  ...['iam:passedtoservice', 'iam:policyarn', 'sts:externalid', 'sts:rolesessionname'],
+  ...['iam:passedtoservice', 'iam:permissionsboundary', 'iam:policyarn'],
+  ...['sts:externalid', 'sts:rolesessionname'],
   // What these would tell of is refused where somebody asks for it, and nobody signs as a user.
-  ...['iam:permissionsboundary', 'sts:sourceidentity', 'sts:transitivetagkeys', 'aws:username'],
+  ...['sts:sourceidentity', 'sts:transitivetagkeys', 'aws:username'],
 ]
 const TOLD_BY_NAME = /^aws:(principal|request)tag\//
 

@@ -3,10 +3,17 @@ import { policyArn } from '../iam-arns.ts'
 import { listTags } from '../iam-tags.ts'
 import { encodeDocument } from './role.ts'
 
+/** Where a policy is, and how many roles it is attached to and bounds. */
+interface PolicyFacts {
+  readonly account: string
+  readonly attachments: number
+  readonly bounded: number
+}
+
 /** A managed policy as CreatePolicy and ListPolicies return it. */
 export const summarizePolicy = (
   policy: ManagedPolicy,
-  { account, attachments }: { account: string; attachments: number },
+  { account, attachments, bounded }: PolicyFacts,
 ) => ({
   PolicyName: policy.name,
   PolicyId: policy.id,
@@ -14,17 +21,14 @@ export const summarizePolicy = (
   Path: policy.path,
   DefaultVersionId: versionId(policy.defaultVersion),
   AttachmentCount: attachments,
-  PermissionsBoundaryUsageCount: 0,
+  PermissionsBoundaryUsageCount: bounded,
   IsAttachable: true,
   CreateDate: new Date(policy.createdAt),
   UpdateDate: new Date(policy.modifiedAt),
 })
 
 /** A managed policy as GetPolicy returns it. */
-export const describePolicy = (
-  policy: ManagedPolicy,
-  facts: { account: string; attachments: number },
-) => ({
+export const describePolicy = (policy: ManagedPolicy, facts: PolicyFacts) => ({
   ...summarizePolicy(policy, facts),
   ...(policy.description !== undefined && { Description: policy.description }),
   ...(Object.keys(policy.tags).length > 0 && { Tags: listTags(policy.tags) }),

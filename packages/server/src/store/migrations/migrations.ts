@@ -9,6 +9,7 @@ import { assurance } from './0008-assurance.ts'
 import { openIdProviders } from './0009-open-id-providers.ts'
 import { deviceTrust } from './0010-device-trust.ts'
 import { sessionAssurance } from './0011-session-assurance.ts'
+import { roleBoundaries } from './0012-role-boundaries.ts'
 import type { Migration } from './migration.ts'
 
 /** In order. A new one is a new file and a new line at the end. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   openIdProviders,
   deviceTrust,
   sessionAssurance,
+  roleBoundaries,
 ]
