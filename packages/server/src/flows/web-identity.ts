@@ -9,6 +9,9 @@ import { verifyIdToken } from '../tokens/id-token.ts'
 import { claimsIn } from '../tokens/jwt.ts'
 import { verifyOpenIdToken } from '../tokens/open-id.ts'
 
+/** Google as trust policies and condition keys name it. */
+const GOOGLE = 'accounts.google.com'
+
 type Claims = Readonly<Record<string, unknown>>
 
 /** Whom a web identity token speaks of, and who vouches for it. */
@@ -27,8 +30,8 @@ export interface WebIdentity {
 }
 
 /**
- * Checks a web identity token: of one of our identity pools, the ID token of one of our user pools, or the
- * ID token of an OpenID Connect provider that is registered with IAM. Ours need no registration; where they
+ * Checks a web identity token: of one of our identity pools, the ID token of one of our user pools, of Google, or
+ * of an OpenID Connect provider that is registered with IAM. Ours and Google's need no registration; where they
  * have one, its clients count for them as well.
  *
  * @throws InvalidIdentityTokenException, ExpiredTokenException, IDPCommunicationErrorException.
@@ -44,7 +47,11 @@ export async function verifyWebIdentity(token: string, services: Services): Prom
   const isOurs = poolId !== undefined && identity.issuerOf(poolId) === issuer
   // Ours never go the way of the others, on which nobody asks whether an identity still stands.
   if (isOurs) return await ofUserPool({ token, poolId, aud: unverified?.aud }, services)
-  return await ofRegistered(token, name, services)
+  // What cannot be registered is not looked up: PostgreSQL fails on a null character.
+  const registered = isProviderName(name) ? await services.openIdProviders.byName(name) : undefined
+  return registered
+    ? await ofRegistered(token, registered, services)
+    : await ofGoogle({ token, name, aud: unverified?.aud }, services)
 }
 
 async function ofIdentityPool(token: string, services: Services): Promise<WebIdentity> {
@@ -89,36 +96,49 @@ function ours(
   }
 }
 
-/**
- * Of an issuer outside nothing is asked before it is known to be registered: a token leads us nowhere. What cannot
- * be registered is not looked up either: PostgreSQL fails on a null character.
- */
-async function ofRegistered(token: string, name: string, services: Services): Promise<WebIdentity> {
-  const { openIdProviders, loginProviders, identity, logger } = services
-  const registered = isProviderName(name) ? await openIdProviders.byName(name) : undefined
-  if (!registered) {
-    throw invalid(`No OpenIDConnect provider found in your account for https://${name}`)
-  }
-  const { clientIds } = registered
-  const outcome = await loginProviders.verify({
-    provider: name,
-    token,
-    appId: undefined,
-    clientIds,
-  })
+async function ofRegistered(
+  token: string,
+  { name, clientIds }: OpenIdProvider,
+  services: Services,
+): Promise<WebIdentity> {
+  const login = { provider: name, token, appId: undefined, clientIds }
+  const outcome = await services.loginProviders.verify(login)
   if (outcome.kind === 'refused') throw refusal(outcome.fault)
-  if (outcome.kind === 'unavailable') {
-    logger.warn({ provider: name, reason: outcome.reason }, 'an OpenID provider cannot be asked')
-    const message = `Couldn't retrieve verification key from your identity provider: ${name}`
-    throw new ServiceError('IDPCommunicationErrorException', message)
-  }
+  if (outcome.kind === 'unavailable') throw unavailable(name, outcome.reason, services)
   const { subject, audience } = outcome
-  const arn = openIdProviderArn(identity.account, name)
+  const arn = openIdProviderArn(services.identity.account, name)
+  const principals = name === GOOGLE ? [arn, GOOGLE] : [arn]
   // Of several audiences policies see the one that is registered, and as everywhere a text.
   const claims = { ...outcome.claims, aud: audience }
   return {
-    ...{ provider: arn, names: [name], principals: [arn], isShared: false },
+    ...{ provider: arn, names: [name], principals, isShared: false },
     ...{ subject, audience, claims },
+  }
+}
+
+/**
+ * Google needs no registration. It has apps of everybody, so a role must say which it means: `aud` is the app that
+ * asked for the token, `azp` where the token is made for another. How Google writes its issuer the providers know:
+ * of a token that has none of its names nothing is asked, for a token leads us nowhere.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+async function ofGoogle(
+  { token, name, aud }: { token: string; name: string; aud: unknown },
+  services: Services,
+): Promise<WebIdentity> {
+  const clientIds = typeof aud === 'string' ? [aud] : []
+  const login = { provider: GOOGLE, token, appId: undefined, clientIds }
+  const outcome = await services.loginProviders.verify(login)
+  if (outcome.kind === 'refused') {
+    const isForeign = outcome.fault.fault === 'issuer'
+    throw isForeign ? unregistered(name) : refusal(outcome.fault)
+  }
+  if (outcome.kind === 'unavailable') throw unavailable(GOOGLE, outcome.reason, services)
+  const { subject, audience, claims } = outcome
+  return {
+    ...{ provider: GOOGLE, names: [GOOGLE], principals: [GOOGLE], isShared: true },
+    ...{ subject, audience, claims: { ...claims, aud: claims.azp ?? audience } },
   }
 }
 
@@ -147,6 +167,15 @@ function refusal(fault: LoginFault): ServiceError {
   return invalid(
     'The ID Token provided is not a valid JWT, or of an issuer that is not trusted here. (You may see this error if you sent an Access Token)',
   )
+}
+
+const unregistered = (name: string) =>
+  invalid(`No OpenIDConnect provider found in your account for https://${name}`)
+
+function unavailable(provider: string, reason: string, { logger }: Services): ServiceError {
+  logger.warn({ provider, reason }, 'an OpenID provider cannot be asked')
+  const message = `Couldn't retrieve verification key from your identity provider: ${provider}`
+  return new ServiceError('IDPCommunicationErrorException', message)
 }
 
 const invalid = (message: string) => new ServiceError('InvalidIdentityTokenException', message)

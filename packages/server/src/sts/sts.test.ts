@@ -196,17 +196,6 @@ onEachStore('STS', (open) => {
         /^AccessDenied: User: arn:aws:sts::.* sts:AssumeRole on resource: .* because no identity-based policy allows/,
       )
     })
-
-    it.each(['TransitiveTagKeys', 'SourceIdentity', 'SerialNumber'])(
-      'with %s is refused, since it would mean nothing',
-      async (name) => {
-        const role = await makeRole(house, ANY, LIST)
-        const value = name === 'TransitiveTagKeys' ? ['a'] : 'something'
-        expect(await refusalOf(assume(role.arn, { [name]: value }))).toMatch(
-          /^NotImplementedException/,
-        )
-      },
-    )
   })
 
   describe('a session', () => {

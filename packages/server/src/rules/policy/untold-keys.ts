@@ -1,6 +1,9 @@
 /** Whose condition keys AWS fills in for the calls that we answer. */
 const OF_OUR_SERVICES = /^(aws|iam|sts|cognito-idp|cognito-identity):/
 
+/** Of Google's tokens AWS tells apart for whom they are made and who asked for them; here they have the latter. */
+const UNTOLD_OF_OTHERS: readonly string[] = ['accounts.google.com:oaud']
+
 /** Those of them that requests have here wherever AWS's would. */
 const TOLD: readonly string[] = [
   ...['aws:currenttime', 'aws:epochtime', 'aws:requestedregion', 'aws:tagkeys'],
@@ -20,5 +23,6 @@ const TOLD_BY_NAME = /^aws:(principal|request)tag\//
  */
 export function isUntold(key: string): boolean {
   const name = key.toLowerCase()
+  if (UNTOLD_OF_OTHERS.includes(name)) return true
   return OF_OUR_SERVICES.test(name) && !TOLD.includes(name) && !TOLD_BY_NAME.test(name)
 }
