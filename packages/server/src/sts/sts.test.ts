@@ -398,6 +398,34 @@ onEachStore('STS', (open) => {
     })
   })
 
+  it('gives access keys a session of half a day, unless it is to last otherwise', async () => {
+    const dated = await open()
+    const begin = async (DurationSeconds?: number) => {
+      const { Credentials } = await stsFor(dated).getSessionToken({ DurationSeconds })
+      const left = (Credentials?.Expiration?.getTime() ?? 0) - dated.clock.now()
+      return { credentials: toCredentials(Credentials), hours: left / 3_600_000 }
+    }
+    const [short, given, long] = [await begin(900), await begin(), await begin(129_600)]
+    expect(short.hours).toBeCloseTo(0.25, 2)
+    expect(given.hours).toBeCloseTo(12, 2)
+    expect(long.hours).toBeCloseTo(36, 2)
+    const listAt = async ({ credentials }: typeof given, hour: number) => {
+      const sdk = sdkFor(dated, credentials)
+      sdk.config.systemClockOffset = hour * 3_600_000
+      return await refusalOf(sdk.listUserPools({ MaxResults: 1 }))
+    }
+    dated.clock.advance('1h')
+    expect(await listAt(short, 1)).toMatch(/^ExpiredToken/)
+    expect(await listAt(given, 1)).toBe('accepted')
+    dated.clock.advance('11h')
+    expect(await listAt(given, 12)).toMatch(/^ExpiredToken/)
+    expect(await listAt(long, 12)).toBe('accepted')
+    for (const DurationSeconds of [899, 129_601]) {
+      const wrong = stsFor(dated).getSessionToken({ DurationSeconds })
+      expect(await refusalOf(wrong)).toMatch(/^ValidationError/)
+    }
+  })
+
   describe('in production', () => {
     const accessKeys = [{ id: KEY.accessKeyId, secret: KEY.secretAccessKey }]
 
