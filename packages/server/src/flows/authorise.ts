@@ -92,6 +92,7 @@ const DENY_EVERYTHING: Policy = {
   hasVariables: false,
   statements: [
     {
+      sid: undefined,
       effect: 'Deny',
       actions: EVERYTHING,
       resources: EVERYTHING,

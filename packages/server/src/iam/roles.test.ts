@@ -8,7 +8,11 @@ import type { Poolhouse } from '../index.ts'
 const statement = (more: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] })
 const TRUST = statement({ Action: 'sts:AssumeRole', Principal: { AWS: '000000000000' } })
-const POLICY = statement({ Action: 'cognito-idp:List*', Resource: '*', Sid: "Ada's!" })
+const POLICY = statement({
+  Action: 'cognito-idp:List*',
+  Resource: '*',
+  Condition: { StringNotEquals: { 'aws:PrincipalTag/name': "Ada's!" } },
+})
 
 onEachStore('roles', (open) => {
   let house: Poolhouse

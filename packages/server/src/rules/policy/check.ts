@@ -2,6 +2,7 @@ import type { Verdict } from '../verdict.ts'
 import { granted } from '../verdict.ts'
 import { readOperator } from './conditions.ts'
 import { malformed, type Policy, readPolicy, type Statement } from './document.ts'
+import { wrongPrincipal } from './principals.ts'
 import { repeatsKey } from './repeated-keys.ts'
 
 /** What a policy is of: `identity` of a role or a session, `trust` of who may take a role. */
@@ -26,6 +27,10 @@ const COMMON: readonly Check[] = [
 const CHECKS: Readonly<Record<PolicyKind, readonly Check[]>> = {
   identity: [
     ...COMMON,
+    ({ sid = '' }) =>
+      /^[0-9A-Za-z]*$/.test(sid)
+        ? undefined
+        : 'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
     ({ principals }) => principals && 'Policy document should not specify a principal.',
     ({ resources }) => (resources ? undefined : 'Policy statement must contain resources.'),
     ({ resources }) => {
@@ -39,20 +44,13 @@ const CHECKS: Readonly<Record<PolicyKind, readonly Check[]>> = {
     ...COMMON,
     ({ resources }) => resources && 'Has prohibited field Resource',
     ({ principals }) => (principals ? undefined : 'Missing required field Principal'),
-    ({ principals }) => {
-      const wrong = Object.keys(principals?.byKind ?? {}).find((kind) => !KINDS.includes(kind))
-      return wrong === undefined
-        ? undefined
-        : `Invalid principal in policy: "${wrong.slice(0, 64)}"`
-    },
+    ({ principals }) => wrongPrincipal(principals),
     ({ actions }) =>
       actions?.values.every(isTrustAction)
         ? undefined
         : 'AssumeRole policy may only specify STS AssumeRole actions.',
   ],
 }
-
-const KINDS = ['AWS', 'Federated', 'Service', 'CanonicalUser']
 
 /**
  * Reads a document that is to be stored or to bound a session: whatever it says must mean something.
@@ -64,6 +62,11 @@ export function checkPolicy(text: string, kind: PolicyKind): Verdict<Policy> {
   if (read.refusal) return read
   if (repeatsKey(text) || read.value.statements.length === 0)
     return malformed('Syntax errors in policy.')
+  // An empty one is none: it is what many documents in AWS's own guides have.
+  const sids = read.value.statements.flatMap(({ sid }) => sid || [])
+  if (new Set(sids).size < sids.length) {
+    return malformed('Statement IDs (SID) in a single policy must be unique.')
+  }
   for (const statement of read.value.statements) {
     for (const check of CHECKS[kind]) {
       const complaint = check(statement)

@@ -8,6 +8,7 @@ export interface Policy {
 }
 
 export interface Statement {
+  readonly sid: string | undefined
   readonly effect: 'Allow' | 'Deny'
   readonly actions: Patterns | undefined
   /** Undefined in trust policies, whose resource is the role they are of. */
@@ -73,7 +74,7 @@ function readStatement(statement: unknown): Verdict<Statement> {
   const isRight = actions !== WRONG && resources !== WRONG && principals !== WRONG
   const hasText = Sid === undefined || typeof Sid === 'string'
   if (!isRight || !conditions || !hasText) return malformed('Syntax errors in policy.')
-  return granted({ effect: Effect, actions, resources, principals, conditions })
+  return granted({ sid: Sid, effect: Effect, actions, resources, principals, conditions })
 }
 
 const WRONG = Symbol('neither absent nor right')
