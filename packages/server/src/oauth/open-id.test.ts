@@ -28,6 +28,8 @@ onEachStore('OpenID tokens of identities', (open) => {
     expect(metadata).toMatchObject({
       issuer: `${house.publicUrl}/cognito-identity`,
       id_token_signing_alg_values_supported: ['RS512'],
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html#manage-oidc-provider-prerequisites
+      claims_supported: expect.arrayContaining(['sub', 'aud', 'iss', 'iat', 'exp']),
     })
     const keys = createRemoteJWKSet(new URL(metadata.jwks_uri), {
       [customFetch]: (url: string) => house.fetch(new Request(url)),
@@ -35,6 +37,7 @@ onEachStore('OpenID tokens of identities', (open) => {
     const expected = { issuer: metadata.issuer, audience: IdentityPoolId, algorithms: ['RS512'] }
     const { payload } = await jwtVerify(token, keys, expected)
     expect(payload.amr).toContain('authenticated')
+    expect(metadata.claims_supported).toEqual(expect.arrayContaining(Object.keys(payload)))
   })
 
   it('name the issuer of the setting, and are signed with one key for all pools', async () => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { OPEN_ID_CLAIMS } from '../rules/open-id-claims.ts'
 import type { Services } from '../store/services.ts'
 import { toJwks } from '../tokens/keys.ts'
 
@@ -24,6 +25,7 @@ export function openIdRoutes({
           response_types_supported: ['id_token'],
           subject_types_supported: ['public'],
           id_token_signing_alg_values_supported: ['RS512'],
+          claims_supported: OPEN_ID_CLAIMS,
         },
         200,
         CACHE,

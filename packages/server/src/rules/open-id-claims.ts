@@ -18,6 +18,17 @@ export interface OpenIdClaims {
   }
 }
 
+/** What such tokens say, for whoever asks the issuer before trusting it: IAM wants to be told. */
+export const OPEN_ID_CLAIMS = [
+  'iss',
+  'sub',
+  'aud',
+  'amr',
+  'iat',
+  'exp',
+  TAGS_CLAIM,
+] as const satisfies readonly (keyof OpenIdClaims)[]
+
 export const GUEST_METHODS: readonly string[] = ['unauthenticated']
 
 /** The first method of whoever signed in with something. */
