@@ -15,7 +15,7 @@ import { iamFor } from '../support/sdk.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 
 const LIST = policy({ Action: 'cognito-idp:ListUserPools' })
-const ROUNDS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 200 : 6
+const ROUNDS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 200 : 10
 
 /** The fields of a form for an input, whatever it is. */
 function toFields(name: string, value: unknown): [string, string][] {
