@@ -50,10 +50,10 @@ export async function assumeRoleWithWebIdentity(
   return { session, identity }
 }
 
-/** A trust policy without what would let every pool in, or its guests without a word of them. */
-function trustOf({ trustPolicy }: Role, { isShared, names }: WebIdentity): Policy | undefined {
+/** A trust policy without what would let everybody's tokens in, or a pool's guests without a word of them. */
+function trustOf({ trustPolicy }: Role, { names, pinned }: WebIdentity): Policy | undefined {
   const policy = readPolicy(trustPolicy).value
-  return policy && isShared ? withoutOpenTrust(policy, names) : policy
+  return policy && withoutOpenTrust(policy, names, pinned)
 }
 
 function identityKeys({ provider, names, claims }: WebIdentity) {

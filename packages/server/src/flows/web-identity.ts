@@ -3,7 +3,12 @@ import type { LoginFault } from '../ports/login-providers.ts'
 import type { OpenIdProvider } from '../records/open-id-provider.ts'
 import { openIdProviderArn } from '../rules/iam-arns.ts'
 import { isProviderName, userPoolIn } from '../rules/login-providers.ts'
-import { IDENTITY_POOLS, identityPoolNames } from '../rules/policy/identity-pool-trust.ts'
+import {
+  IDENTITY_POOL_CLAIMS,
+  IDENTITY_POOLS,
+  identityPoolNames,
+  type PinnedClaim,
+} from '../rules/policy/identity-pool-trust.ts'
 import type { Services } from '../store/services.ts'
 import { verifyIdToken } from '../tokens/id-token.ts'
 import { claimsIn } from '../tokens/jwt.ts'
@@ -22,8 +27,8 @@ export interface WebIdentity {
   readonly names: readonly string[]
   /** The names of its issuer in trust policies. */
   readonly principals: readonly string[]
-  /** True where one issuer stands for every pool, so that only the audience tells them apart. */
-  readonly isShared: boolean
+  /** What a trust policy must say of its tokens, where one issuer stands for many. */
+  readonly pinned: readonly PinnedClaim[]
   readonly subject: string
   readonly audience: string
   readonly claims: Claims
@@ -89,7 +94,7 @@ function ours(
     provider: names[0] ?? '',
     names,
     principals: [...names, ...arns],
-    isShared: names.includes(IDENTITY_POOLS),
+    pinned: names.includes(IDENTITY_POOLS) ? IDENTITY_POOL_CLAIMS : [],
     subject: String(claims.sub),
     audience,
     claims,
@@ -111,7 +116,7 @@ async function ofRegistered(
   // Of several audiences policies see the one that is registered, and as everywhere a text.
   const claims = { ...outcome.claims, aud: audience }
   return {
-    ...{ provider: arn, names: [name], principals, isShared: false },
+    ...{ provider: arn, names: [name], principals, pinned: [] },
     ...{ subject, audience, claims },
   }
 }
@@ -137,7 +142,7 @@ async function ofGoogle(
   if (outcome.kind === 'unavailable') throw unavailable(GOOGLE, outcome.reason, services)
   const { subject, audience, claims } = outcome
   return {
-    ...{ provider: GOOGLE, names: [GOOGLE], principals: [GOOGLE], isShared: true },
+    ...{ provider: GOOGLE, names: [GOOGLE], principals: [GOOGLE], pinned: ['aud'] },
     ...{ subject, audience, claims: { ...claims, aud: claims.azp ?? audience } },
   }
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { readPolicy } from './document.ts'
-import { identityPoolNames, refuseOpenTrust, withoutOpenTrust } from './identity-pool-trust.ts'
+import {
+  IDENTITY_POOL_CLAIMS,
+  identityPoolNames,
+  refuseOpenTrust,
+  withoutOpenTrust,
+} from './identity-pool-trust.ts'
 
 const AWS = 'cognito-identity.amazonaws.com'
 const OURS = 'localhost:7665/cognito-identity'
@@ -19,7 +24,7 @@ const read = (Condition: object, Federated: unknown = AWS, Effect = 'Allow') => 
 /** What is said of it when it is written, and whether it counts when it is used. */
 const judge = (...policy: Parameters<typeof read>) => ({
   message: refuseOpenTrust(read(...policy), NAMES)?.message,
-  counts: withoutOpenTrust(read(...policy), NAMES).statements.length === 1,
+  counts: withoutOpenTrust(read(...policy), NAMES, IDENTITY_POOL_CLAIMS).statements.length === 1,
 })
 const TAKEN = { message: undefined, counts: true }
 const lacks = (claim: string, name = AWS) => ({

@@ -20,11 +20,16 @@ const GUESTS = 'unauthenticated'
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
  */
-const MEANT: Readonly<Record<'aud' | 'amr', (value: string) => boolean>> = {
+const MEANT: Readonly<Record<PinnedClaim, (value: string) => boolean>> = {
   aud: (value) => !/[*?]/.test(value),
   amr: (value) => value === GUESTS || !matches(toPattern(value, undefined) ?? [], GUESTS),
 }
-const CLAIMS = ['aud', 'amr'] as const
+
+/** What a role must say of the tokens of an issuer that many share: of which audience, and of whom among it. */
+export type PinnedClaim = 'aud' | 'amr'
+
+/** Of the tokens of identity pools. */
+export const IDENTITY_POOL_CLAIMS: readonly PinnedClaim[] = ['aud', 'amr']
 
 /**
  * What is wrong with a trust policy that lets identities of identity pools in: that it does not say of which pool,
@@ -39,7 +44,7 @@ export function refuseOpenTrust(
 ): Refusal | undefined {
   for (const statement of statements) {
     const name = trustedName(statement, names)
-    const claim = name && CLAIMS.find((each) => !pins(statement, names, each))
+    const claim = name && IDENTITY_POOL_CLAIMS.find((each) => !pins(statement, names, each))
     if (claim === undefined || name === undefined) continue
     const message = `A statement that trusts ${name} must require ${name}:${claim}.`
     return malformed(message).refusal
@@ -47,12 +52,16 @@ export function refuseOpenTrust(
   return undefined
 }
 
-/** The policy without what lets identities in and says too little of which. */
-export const withoutOpenTrust = (policy: Policy, names: readonly string[]): Policy => ({
+/** The policy without what lets tokens in and says too little of which. @param claims what it must say. */
+export const withoutOpenTrust = (
+  policy: Policy,
+  names: readonly string[],
+  claims: readonly PinnedClaim[],
+): Policy => ({
   ...policy,
   statements: policy.statements.filter(
     (statement) =>
-      statement.effect === 'Deny' || CLAIMS.every((claim) => pins(statement, names, claim)),
+      statement.effect === 'Deny' || claims.every((claim) => pins(statement, names, claim)),
   ),
 })
 
@@ -69,11 +78,7 @@ function trustedName(
 }
 
 /** Whether a statement asks for one value of a provider's claim, or a few, each of which means something. */
-function pins(
-  { conditions }: Statement,
-  names: readonly string[],
-  claim: (typeof CLAIMS)[number],
-): boolean {
+function pins({ conditions }: Statement, names: readonly string[], claim: PinnedClaim): boolean {
   const keys = names.map((name) => `${name}:${claim}`.toLowerCase())
   return conditions.some(({ operator, key, values }) => {
     const isPositive = /^(foranyvalue:)?string(equals|like)(ignorecase)?$/i.test(operator)
