@@ -2,6 +2,7 @@ import type { CognitoConfig, OAuthConfig, ResourcesConfig } from '../core/config
 import { entryOf } from '../encoding/entry.ts'
 import {
   DOCUMENT,
+  DOCUMENTS,
   ENDPOINT,
   FLAG,
   type Keys,
@@ -21,7 +22,10 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   SIGN_IN_WITH_APPLE: 'Apple',
 }
 
-const VERSION = textLike(/^1/, '"1.4", or another that begins with 1')
+/** Where a policy does not say: the shortest that Cognito allows. */
+const SHORTEST_PASSWORD = 6
+
+export const VERSION = textLike(/^1/, '"1.4", or another that begins with 1')
 
 /** amplify_outputs.json of the second generation. */
 export function readAmplifyOutputs(file: string, config: Readonly<Record<string, unknown>>) {
@@ -40,8 +44,8 @@ export function readAmplifyOutputs(file: string, config: Readonly<Record<string,
     // Amplify's file cannot name a place; these two keys are ours.
     userPoolEndpoint: auth.maybe('user_pool_endpoint', ENDPOINT),
     identityPoolEndpoint: auth.maybe('identity_pool_endpoint', ENDPOINT),
-    allowGuestAccess: auth.maybe('unauthenticated_identities_enabled', FLAG),
-    loginWith: {
+    allowGuestAccess: auth.maybe('unauthenticated_identities_enabled', FLAG) || undefined,
+    loginWith: (names || oauth) && {
       ...(names && {
         email: names.includes('email'),
         phone: names.includes('phone_number'),
@@ -49,6 +53,7 @@ export function readAmplifyOutputs(file: string, config: Readonly<Record<string,
       }),
       ...(oauth && { oauth: readOAuth(oauth) }),
     },
+    groups: auth.maybe('groups', DOCUMENTS),
     userAttributes:
       required && Object.fromEntries(required.map((name) => [name, { required: true }])),
     mfa: readMfa(auth),
@@ -61,18 +66,18 @@ export function readAmplifyOutputs(file: string, config: Readonly<Record<string,
 function readMfa(auth: Keys): CognitoConfig['mfa'] {
   const STATUSES = { NONE: 'off', REQUIRED: 'on', OPTIONAL: 'optional' } as const
   const status = auth.maybe('mfa_configuration', oneOf('NONE', 'REQUIRED', 'OPTIONAL'))
-  const methods = auth.maybe('mfa_methods', TEXTS) ?? []
+  const methods = auth.maybe('mfa_methods', TEXTS)
   if (!status) return undefined
   return {
     status: STATUSES[status],
-    smsEnabled: methods.includes('SMS'),
-    totpEnabled: methods.includes('TOTP'),
+    smsEnabled: methods?.includes('SMS'),
+    totpEnabled: methods?.includes('TOTP'),
   }
 }
 
 const readPasswordFormat = (policy: Keys | undefined): CognitoConfig['passwordFormat'] =>
   policy && {
-    minLength: policy.maybe('min_length', NUMBER),
+    minLength: policy.maybe('min_length', NUMBER) ?? SHORTEST_PASSWORD,
     requireLowercase: policy.maybe('require_lowercase', FLAG),
     requireUppercase: policy.maybe('require_uppercase', FLAG),
     requireNumbers: policy.maybe('require_numbers', FLAG),
@@ -103,7 +108,8 @@ const readOAuth = (oauth: Keys): OAuthConfig => ({
   redirectSignIn: oauth.maybe('redirect_sign_in_uri', TEXTS) ?? [],
   redirectSignOut: oauth.maybe('redirect_sign_out_uri', TEXTS) ?? [],
   responseType: oauth.maybe('response_type', oneOf('code', 'token')) ?? 'code',
-  providers: (oauth.maybe('identity_providers', TEXTS) ?? []).map(
-    (name) => entryOf(PROVIDERS, name) ?? name,
+  // Of what Amplify has no name for, such as a SAML provider, it says nothing either.
+  providers: (oauth.maybe('identity_providers', TEXTS) ?? []).flatMap(
+    (name) => entryOf(PROVIDERS, name) ?? [],
   ),
 })

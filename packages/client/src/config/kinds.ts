@@ -53,6 +53,11 @@ export const DOCUMENT: Kind<Readonly<Record<string, unknown>>> = {
     typeof value === 'object' && value !== null && !Array.isArray(value),
   looksLike: 'an object',
 }
+export const DOCUMENTS: Kind<readonly Readonly<Record<string, unknown>>[]> = {
+  is: (value): value is readonly Readonly<Record<string, unknown>>[] =>
+    Array.isArray(value) && value.every(DOCUMENT.is),
+  looksLike: 'a list of objects',
+}
 export const oneOf = <const Value extends string>(...values: readonly Value[]): Kind<Value> => ({
   is: (value): value is Value => values.some((one) => one === value),
   looksLike: values.map((one) => `"${one}"`).join(' or '),

@@ -1,10 +1,18 @@
 import { inspect } from 'node:util'
 import { parseAmplifyConfig } from 'aws-amplify/utils'
 import { describe, expect, it } from 'vitest'
+import amplifyOutputs from '../../test/configs/amplify_outputs.json' with { type: 'json' }
+import amplifyConfiguration from '../../test/configs/amplifyconfiguration.json' with {
+  type: 'json',
+}
+import resourcesConfig from '../../test/configs/resources-config.json' with { type: 'json' }
 import { createCore } from '../core/core.ts'
 import { callIdentityPool } from '../wire/identity-pool.ts'
 import { callUserPool } from '../wire/user-pool.ts'
 import { mergeConfigs, readConfig } from './read-config.ts'
+
+/** As it is in a file: without what is undefined. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 const POOL = 'us-east-1_AbCdEf123'
 const CLIENT = '1h57kf5cpq17m0eml12example'
@@ -75,6 +83,8 @@ const OUTPUTS = {
   },
 }
 
+const LEAST = { aws_region: 'us-east-1', user_pool_id: POOL, user_pool_client_id: CLIENT }
+
 const MAPPING = {
   AWSResourceMappings: {
     'AWSClientAuth.CognitoUserPoolId': { Type: 'AWS::Cognito::UserPool', 'Name/ID': POOL },
@@ -108,11 +118,31 @@ describe('a configuration is read as it is', () => {
     ['aws-exports.js', EXPORTS],
     ['aws-exports.js without hosted pages', { ...EXPORTS, oauth: {} }],
     ['amplify_outputs.json', OUTPUTS],
+    ['amplify_outputs.json with least', { version: '1', auth: LEAST }],
+    [
+      'amplify_outputs.json with half of everything',
+      {
+        version: '1.4',
+        auth: {
+          ...LEAST,
+          unauthenticated_identities_enabled: false,
+          username_attributes: ['email'],
+          mfa_configuration: 'NONE',
+          password_policy: { require_numbers: true },
+          groups: [{ EDITORS: { precedence: 0 } }],
+          oauth: {
+            ...OUTPUTS.auth.oauth,
+            identity_providers: ['GOOGLE', 'OKTA', 'SIGN_IN_WITH_APPLE'],
+          },
+        },
+      },
+    ],
+    ['the sample of aws-exports.js', amplifyConfiguration],
+    ['the sample of amplify_outputs.json', amplifyOutputs],
+    ['the sample of ResourcesConfig', resourcesConfig],
   ])('%s, as Amplify reads it', (_, config) => {
     const { Auth } = readConfig(config)
-    expect(JSON.parse(JSON.stringify(Auth))).toMatchObject(
-      JSON.parse(JSON.stringify(parseAmplifyConfig(config as object).Auth)),
-    )
+    expect(plain(Auth)).toEqual(plain(parseAmplifyConfig(config as object).Auth))
   })
 
   it('ResourcesConfig, of which nothing is lost', () => {
@@ -191,16 +221,13 @@ describe('a configuration is read as it is', () => {
     const given = { ...OUTPUTS, data: { url: 'x' }, geo: {}, custom: { auth_url: 'x' } }
     const auth = {
       ...OUTPUTS.auth,
-      groups: [],
       user_pool_tier: 'PLUS',
       user_verification_types: [],
     }
     expect(readConfig({ ...given, auth })).toEqual(readConfig(OUTPUTS))
     const exported = { ...EXPORTS, aws_user_pools: 'enable', aws_appsync_region: 'us-east-1' }
     expect(readConfig(exported)).toEqual(readConfig(EXPORTS))
-    expect(() =>
-      readConfig({ ...cognito({ groups: [], tier: 'PLUS' }), API: {}, Geo: {} }),
-    ).not.toThrow()
+    expect(() => readConfig({ ...cognito({ tier: 'PLUS' }), API: {}, Geo: {} })).not.toThrow()
   })
 
   it('endpoints with a path in front, which calls go to', async () => {
