@@ -6,6 +6,7 @@
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
 import { notImplemented } from './amplify/not-implemented.ts'
+import { readConfig } from './config/read-config.ts'
 import type { AnyConfig, ResourcesConfig } from './core/config.ts'
 import type { CoreOptions, CredentialsProvider } from './core/core.ts'
 import type { AuthEvents } from './core/events.ts'
@@ -60,7 +61,9 @@ export const Amplify = {
       const instead = entryOf(MISSING, name)
       if (instead && value) throw notImplemented(`The option ${name}`, instead)
     }
-    const auth = start(config, { ...options }, storage ?? chosenStorage)
+    // As Amplify does, it takes a project's file where nobody signs in: `Auth` is undefined then.
+    const resources = { Auth: undefined, ...readConfig(config) }
+    const auth = start(resources, { ...options }, storage ?? chosenStorage)
     Hub.dispatch('core', { event: 'configure', data: auth.resources }, 'Configure')
   },
 

@@ -17,7 +17,7 @@ import { signOut } from './actions/sign-out.ts'
 import { confirmSignUp, resendSignUpCode, signUp } from './actions/sign-up.ts'
 import { watchOtherTabs } from './actions/watch.ts'
 import { checkOptions } from './config/check-options.ts'
-import { readConfig } from './config/read-config.ts'
+import { readAuth } from './config/read-auth.ts'
 import type { AnyConfig } from './core/config.ts'
 import { type AuthCore, type CoreOptions, createCore } from './core/core.ts'
 import type { Events } from './core/events.ts'
@@ -83,7 +83,7 @@ export type Auth = AuthCore & { readonly [Name in keyof Actions]: Bound<Actions[
  * const { nextStep } = await auth.signIn({ username, password })
  */
 export function createAuth(config: AnyConfig, options: CoreOptions = {}): Auth {
-  const resources = readConfig(config)
+  const resources = readAuth(config)
   checkOptions(options)
   const core = createCore(resources, { credentialsProvider: identityPool(), ...options })
   return bind({ ...core, on: core.events.on, close: watchOtherTabs(core), bind }) as Auth // with the methods

@@ -1,5 +1,5 @@
 /** Signing in by a server, so that a page's JavaScript never holds a token. */
-import { readConfig } from '../config/read-config.ts'
+import { readAuth } from '../config/read-auth.ts'
 import type { AnyConfig } from '../core/config.ts'
 import { type AuthCore, type CoreOptions, createCore } from '../core/core.ts'
 import { type Auth, createAuth } from '../create-auth.ts'
@@ -59,7 +59,7 @@ export function createAuthHandler(
   const { basePath = '/api/auth', cookies, ...core } = options
   const origins = options.origins && readOrigins(options.origins)
   const base = `/${basePath.replace(/^\/+|\/+$/g, '')}/`
-  const resources = readConfig(config)
+  const resources = readAuth(config)
   const shared = shareAmongRequests(createCore(resources, core))
 
   function open(request: Request): RequestAuth {
