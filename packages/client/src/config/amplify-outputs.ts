@@ -4,6 +4,7 @@ import {
   DOCUMENT,
   DOCUMENTS,
   ENDPOINT,
+  FIRST_FACTOR,
   FLAG,
   type Keys,
   keysOf,
@@ -94,10 +95,7 @@ function readPasswordless(passwordless: Keys | undefined): CognitoConfig['passwo
         relyingPartyId: webAuthn.maybe('relying_party_id', TEXT),
         userVerification: webAuthn.maybe('user_verification', TEXT),
       },
-      preferredChallenge: passwordless.maybe(
-        'preferred_challenge',
-        oneOf('EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'),
-      ),
+      preferredChallenge: passwordless.maybe('preferred_challenge', FIRST_FACTOR),
     }
   )
 }

@@ -62,6 +62,8 @@ export const oneOf = <const Value extends string>(...values: readonly Value[]): 
   is: (value): value is Value => values.some((one) => one === value),
   looksLike: values.map((one) => `"${one}"`).join(' or '),
 })
+/** What may be asked for first where there is a choice. */
+export const FIRST_FACTOR = oneOf('EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN')
 
 /** Reads the keys of one object in one file; names both when a value is wrong or a key misspelled. */
 export interface Keys {

@@ -320,6 +320,30 @@ describe('a wrong configuration says which key, in which file, and what it shoul
       'auth.user_pool_endpoint is ""',
       'https://',
     ],
+    [cognito({ mfa: 'on' }), 'Auth.Cognito.mfa is "on"', 'an object'],
+    [cognito({ mfa: { status: 'ON' } }), 'Auth.Cognito.mfa.status is "ON"', '"on" or "off"'],
+    [
+      cognito({ passwordless: { preferredChallenge: 'EMAIL' } }),
+      'Auth.Cognito.passwordless.preferredChallenge is "EMAIL"',
+      '"EMAIL_OTP" or "SMS_OTP" or "WEB_AUTHN"',
+    ],
+    [
+      cognito({ passwordless: { webAuthn: { relyingPartyId: 5 } } }),
+      'Auth.Cognito.passwordless.webAuthn.relyingPartyId is 5',
+      'a text',
+    ],
+    [
+      cognito({ loginWith: { email: 'yes' } }),
+      'Auth.Cognito.loginWith.email is "yes"',
+      'true or false',
+    ],
+    [
+      cognito({ passwordFormat: { minLength: '8' } }),
+      'Auth.Cognito.passwordFormat.minLength is "8"',
+      'a number',
+    ],
+    [cognito({ userAttributes: [] }), 'Auth.Cognito.userAttributes is []', 'an object'],
+    [cognito({ groups: ['EDITORS'] }), 'Auth.Cognito.groups is ["EDITORS"]', 'a list of objects'],
     [cognito({ endpoint: 'http://localhost:7665/' }), 'Auth.Cognito.endpoint', 'userPoolEndpoint'],
     [cognito({ userPoolWebClientId: 'x' }), "is Amplify 5's name", 'userPoolClientId now'],
     ['aws-exports', 'the configuration is "aws-exports"', 'aws-exports.js'],
@@ -347,6 +371,7 @@ describe('a wrong configuration says which key, in which file, and what it shoul
     ['Auth.Cognito.userPoolEndpiont', 'userPoolEndpoint', cognito({ userPoolEndpiont: 'x' })],
     ['Auth.Cognito.loginwith', 'loginWith', cognito({ loginwith: {} })],
     ['Auth.Cognito.userPoolID', 'userPoolId', { Auth: { Cognito: { userPoolID: POOL } } }],
+    ['Auth.Cognito.mfa.totpEnable', 'totpEnabled', cognito({ mfa: { totpEnable: true } })],
     ['Auth.cognito', 'Cognito', { Auth: { cognito: {} } }],
     ['auth', 'Auth', { auth: { Cognito: {} } }],
     [

@@ -2,12 +2,15 @@ import type { CognitoConfig, ResourcesConfig } from '../core/config.ts'
 import {
   CLIENT_ID,
   DOCUMENT,
+  DOCUMENTS,
   ENDPOINT,
+  FIRST_FACTOR,
   FLAG,
   IDENTITY_POOL_ID,
   type Keys,
   type Kind,
   keysOf,
+  NUMBER,
   oneOf,
   POOL_ID,
   TEXT,
@@ -23,6 +26,35 @@ const OAUTH: readonly (readonly [key: string, kind: Kind<unknown>])[] = [
   ['redirectSignOut', TEXTS],
   ['responseType', oneOf('code', 'token')],
 ]
+
+/** The kinds of what may be there, by its key, and of what is inside. */
+interface Kinds {
+  readonly [key: string]: Kind<unknown> | Kinds
+}
+
+const COGNITO: Kinds = {
+  userPoolEndpoint: ENDPOINT,
+  identityPoolEndpoint: ENDPOINT,
+  allowGuestAccess: FLAG,
+  signUpVerificationMethod: oneOf('code', 'link'),
+  loginWith: { email: FLAG, phone: FLAG, username: FLAG },
+  userAttributes: DOCUMENT,
+  mfa: { status: oneOf('on', 'off', 'optional'), totpEnabled: FLAG, smsEnabled: FLAG },
+  passwordFormat: {
+    minLength: NUMBER,
+    requireLowercase: FLAG,
+    requireUppercase: FLAG,
+    requireNumbers: FLAG,
+    requireSpecialCharacters: FLAG,
+  },
+  groups: DOCUMENTS,
+  passwordless: {
+    emailOtpEnabled: FLAG,
+    smsOtpEnabled: FLAG,
+    webAuthn: { relyingPartyId: TEXT, userVerification: TEXT },
+    preferredChallenge: FIRST_FACTOR,
+  },
+}
 
 /** Amplify's own shape: kept as it is, once what signing in depends on was looked at. */
 export function readResourcesConfig(file: string, config: Document): ResourcesConfig {
@@ -42,10 +74,7 @@ const OF_AMPLIFY_5 = { endpoint: 'userPoolEndpoint', userPoolWebClientId: 'userP
 
 function check(cognito: Keys): void {
   cognito.renamed(OF_AMPLIFY_5)
-  cognito.maybe('userPoolEndpoint', ENDPOINT)
-  cognito.maybe('identityPoolEndpoint', ENDPOINT)
-  cognito.maybe('allowGuestAccess', FLAG)
-  cognito.maybe('signUpVerificationMethod', oneOf('code', 'link'))
+  checkKinds(cognito, COGNITO)
   const oauth = cognito.inside('loginWith')?.inside('oauth')
   for (const [key, kind] of OAUTH) oauth?.need(key, kind)
   requirePool(cognito, {
@@ -54,6 +83,15 @@ function check(cognito: Keys): void {
     identityPoolId: 'identityPoolId',
   })
 }
+
+function checkKinds(keys: Keys | undefined, kinds: Kinds): void {
+  for (const [key, kind] of Object.entries(kinds)) {
+    if (isKind(kind)) keys?.maybe(key, kind)
+    else checkKinds(keys?.inside(key), kind)
+  }
+}
+
+const isKind = (kind: Kind<unknown> | Kinds): kind is Kind<unknown> => 'looksLike' in kind
 
 /** What each file calls the three ids. */
 type Names = Readonly<Record<'userPoolId' | 'userPoolClientId' | 'identityPoolId', string>>
