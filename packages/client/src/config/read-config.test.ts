@@ -18,6 +18,9 @@ const POOL = 'us-east-1_AbCdEf123'
 const CLIENT = '1h57kf5cpq17m0eml12example'
 const IDENTITY = 'us-east-1:11111111-2222-3333-4444-555555555555'
 
+const ENDPOINT = 'http://localhost:7665/'
+const OTHER_ENDPOINT = 'http://localhost:7666/'
+
 const OAUTH = {
   domain: 'login.example.com',
   scope: ['openid', 'email'],
@@ -173,12 +176,56 @@ describe('a configuration is read as it is', () => {
     expect(createCore(readConfig({ Auth: { Cognito } })).config).toEqual(Cognito)
   })
 
-  it('endpoints, for which Amplify has no key', () => {
-    const endpoint = 'http://localhost:7665'
-    const read = readConfig({ ...EXPORTS, aws_user_pools_endpoint: endpoint })
-    expect(read.Auth?.Cognito.userPoolEndpoint).toBe(endpoint)
-    const auth = { ...OUTPUTS.auth, user_pool_endpoint: endpoint }
-    expect(readConfig({ ...OUTPUTS, auth }).Auth?.Cognito.userPoolEndpoint).toBe(endpoint)
+  it.each<[file: string, config: unknown]>([
+    [
+      'aws-exports.js',
+      {
+        ...EXPORTS,
+        aws_user_pools_endpoint: ENDPOINT,
+        aws_cognito_identity_pool_endpoint: OTHER_ENDPOINT,
+      },
+    ],
+    [
+      'amplify_outputs.json',
+      {
+        ...OUTPUTS,
+        auth: {
+          ...OUTPUTS.auth,
+          user_pool_endpoint: ENDPOINT,
+          identity_pool_endpoint: OTHER_ENDPOINT,
+        },
+      },
+    ],
+    [
+      'a resource mapping file',
+      {
+        ...MAPPING,
+        AWSResourceMappings: {
+          ...MAPPING.AWSResourceMappings,
+          'AWSClientAuth.CognitoUserPoolEndpoint': { 'Name/ID': ENDPOINT },
+          'AWSClientAuth.CognitoIdentityPoolEndpoint': { 'Name/ID': OTHER_ENDPOINT },
+        },
+      },
+    ],
+    [
+      'ResourcesConfig',
+      cognito({
+        identityPoolId: IDENTITY,
+        userPoolEndpoint: ENDPOINT,
+        identityPoolEndpoint: OTHER_ENDPOINT,
+      }),
+    ],
+  ])('endpoints, for which Amplify has no key, of %s: calls go there', async (_, config) => {
+    const asked: string[] = []
+    const core = createCore(readConfig(config), {
+      fetch: async (input) => {
+        asked.push(String(input))
+        return Response.json({})
+      },
+    })
+    await callUserPool(core, 'GetUser', { AccessToken: 'token' })
+    await callIdentityPool(core, 'GetId', { IdentityPoolId: IDENTITY })
+    expect(asked).toEqual([ENDPOINT, OTHER_ENDPOINT])
   })
 
   it.each([
