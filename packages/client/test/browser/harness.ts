@@ -1,5 +1,6 @@
 /** The page that a browser test drives: the client as an application has it, within reach of the test. */
-import { type Auth, createAuth, withSignal } from '../../src/index.ts'
+import { type Auth, type AuthStorage, createAuth, webStorage, withSignal } from '../../src/index.ts'
+import { cookieStorage, documentCookies } from '../../src/server.ts'
 import { collectEvents, type Outcome, run } from '../support/application.ts'
 
 declare global {
@@ -13,9 +14,17 @@ declare global {
   }
 }
 
+/** Beside localStorage, which an application has unless it says another. */
+const STORAGES: Readonly<Record<string, () => AuthStorage>> = {
+  sessionStorage: () => webStorage(sessionStorage),
+  cookies: () => cookieStorage(documentCookies()),
+}
+
 /** Configured at every load, from the address: a reload begins as an application's would. */
-const cognito = JSON.parse(new URLSearchParams(location.search).get('cognito') ?? '{}')
-const auth = createAuth({ Auth: { Cognito: cognito } })
+const address = new URLSearchParams(location.search)
+const cognito = JSON.parse(address.get('cognito') ?? '{}')
+const chosen = STORAGES[address.get('storage') ?? '']?.()
+const auth = createAuth({ Auth: { Cognito: cognito } }, chosen && { storage: chosen })
 window.events = collectEvents(auth)
 window.call = (name, input) => run(auth, name, input)
 window.until = (signal) => withSignal(auth, signal)

@@ -20,21 +20,35 @@ export interface PageApplication extends Application {
   readonly page: Page
 }
 
-/** Opens applications in pages of Chromium while a suite runs, each on a device of its own. */
-export function useChromium(): (cognito: object) => Promise<PageApplication> {
+/** Where a page keeps the session, if not in localStorage. */
+type PageStorage = 'sessionStorage' | 'cookies'
+
+type Answer = (request: Request) => Promise<Response>
+
+/**
+ * Opens applications in pages of Chromium while a suite runs, each on a device of its own.
+ *
+ * @param server what the page's own server answers beside the page.
+ */
+export function useChromium(
+  server?: Answer,
+): (cognito: object, storage?: PageStorage) => Promise<PageApplication> {
   let browser: Browser
-  const harness = useHarness()
+  const harness = useHarness(server)
   beforeAll(async () => {
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
-  return async (cognito) => {
+  return async (cognito, storage) => {
     const context = await browser.newContext()
     onTestFinished(() => context.close())
     // By the name `localhost`: a relying party of passkeys is a host, never an address.
     const address = new URL(harness())
     address.hostname = 'localhost'
-    address.search = new URLSearchParams({ cognito: JSON.stringify(cognito) }).toString()
+    address.search = new URLSearchParams({
+      cognito: JSON.stringify(cognito),
+      ...(storage && { storage }),
+    }).toString()
     return await openPage(context, address.href)
   }
 }
@@ -69,7 +83,7 @@ async function openPage(context: BrowserContext, address: string): Promise<PageA
 }
 
 /** Serves the harness page from an origin of its own; call the result for its address. */
-function useHarness(): () => string {
+function useHarness(server?: Answer): () => string {
   let script = ''
   beforeAll(async () => {
     const { outputFiles } = await build({
@@ -84,7 +98,9 @@ function useHarness(): () => string {
     script = outputFiles[0]?.text ?? ''
   })
   return useListener((request) => {
-    const isScript = new URL(request.url).pathname === '/harness.js'
+    const { pathname } = new URL(request.url)
+    const isScript = pathname === '/harness.js'
+    if (server && !isScript && pathname !== '/') return server(request)
     const type = isScript ? 'text/javascript' : 'text/html; charset=utf-8'
     return new Response(isScript ? script : PAGE, { headers: { 'content-type': type } })
   })
