@@ -37,7 +37,7 @@ onOneStore('the session of a page in Chromium', (open) => {
     }, token)
 
   it('in sessionStorage is of one tab, and outlasts a reload', async () => {
-    const app = await openPage(cognito, 'sessionStorage')
+    const app = await openPage(cognito, { storage: 'sessionStorage' })
     await app.call('signIn', ada)
     await app.reload()
     const token = await app.token()
@@ -58,7 +58,7 @@ onOneStore('the session of a page in Chromium', (open) => {
   })
 
   it('in cookies is read by its server, and by another tab', async () => {
-    const app = await openPage(cognito, 'cookies')
+    const app = await openPage(cognito, { storage: 'cookies' })
     const { page } = app
     const readByServer = () => page.evaluate(async () => (await fetch('/who')).json())
     expect(await readByServer()).toEqual({ token: null })

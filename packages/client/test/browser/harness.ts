@@ -1,7 +1,7 @@
 /** The page that a browser test drives: the client as an application has it, within reach of the test. */
-import { type Auth, type AuthStorage, createAuth, webStorage, withSignal } from '../../src/index.ts'
+import { type Auth, type AuthStorage, webStorage, withSignal } from '../../src/index.ts'
 import { cookieStorage, documentCookies } from '../../src/server.ts'
-import { collectEvents, type Outcome, run } from '../support/application.ts'
+import { collectEvents, type Outcome, openInstance, run } from '../support/application.ts'
 
 declare global {
   interface Window {
@@ -24,7 +24,8 @@ const STORAGES: Readonly<Record<string, () => AuthStorage>> = {
 const address = new URLSearchParams(location.search)
 const cognito = JSON.parse(address.get('cognito') ?? '{}')
 const chosen = STORAGES[address.get('storage') ?? '']?.()
-const auth = createAuth({ Auth: { Cognito: cognito } }, chosen && { storage: chosen })
+const providers = JSON.parse(address.get('providers') ?? '{}')
+const auth = openInstance(cognito, { providers }, chosen)
 window.events = collectEvents(auth)
 window.call = (name, input) => run(auth, name, input)
 window.until = (signal) => withSignal(auth, signal)

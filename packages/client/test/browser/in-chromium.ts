@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { useListener } from '../../../server/test/clients/serve.ts'
 import { launchChromium } from '../../../server/test/support/chromium.ts'
-import { type Application, read } from '../support/application.ts'
+import { type Application, type ApplicationOptions, read } from '../support/application.ts'
 
 const ENTRY = fileURLToPath(new URL('./harness.ts', import.meta.url))
 
@@ -20,8 +20,10 @@ export interface PageApplication extends Application {
   readonly page: Page
 }
 
-/** Where a page keeps the session, if not in localStorage. */
-type PageStorage = 'sessionStorage' | 'cookies'
+interface PageOptions extends ApplicationOptions {
+  /** Where the page keeps the session. */
+  readonly storage?: 'localStorage' | 'sessionStorage' | 'cookies'
+}
 
 type Answer = (request: Request) => Promise<Response>
 
@@ -32,14 +34,14 @@ type Answer = (request: Request) => Promise<Response>
  */
 export function useChromium(
   server?: Answer,
-): (cognito: object, storage?: PageStorage) => Promise<PageApplication> {
+): (cognito: object, options?: PageOptions) => Promise<PageApplication> {
   let browser: Browser
   const harness = useHarness(server)
   beforeAll(async () => {
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
-  return async (cognito, storage) => {
+  return async (cognito, { storage = 'localStorage', providers = {} }: PageOptions = {}) => {
     const context = await browser.newContext()
     onTestFinished(() => context.close())
     // By the name `localhost`: a relying party of passkeys is a host, never an address.
@@ -47,7 +49,8 @@ export function useChromium(
     address.hostname = 'localhost'
     address.search = new URLSearchParams({
       cognito: JSON.stringify(cognito),
-      ...(storage && { storage }),
+      providers: JSON.stringify(providers),
+      storage,
     }).toString()
     return await openPage(context, address.href)
   }
@@ -56,6 +59,7 @@ export function useChromium(
 async function openPage(context: BrowserContext, address: string): Promise<PageApplication> {
   const page = await context.newPage()
   await page.goto(address)
+  let aheadMs = 0
   const application: PageApplication = {
     page,
     async call(name, ...input) {
@@ -76,7 +80,8 @@ async function openPage(context: BrowserContext, address: string): Promise<PageA
     },
     newTab: () => openPage(context, address),
     async advance(ms) {
-      await page.clock.setFixedTime(Date.now() + ms)
+      aheadMs += ms
+      await page.clock.setFixedTime(Date.now() + aheadMs)
     },
   }
   return application

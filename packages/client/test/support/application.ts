@@ -1,13 +1,31 @@
 /** An application that uses the client: in this process, or in a page of a browser. */
-import type { Auth } from '../../src/index.ts'
+import {
+  type Auth,
+  type AuthStorage,
+  beginDeviceSignIn,
+  configuredProviders,
+  confirmDeviceSignIn,
+  createAuth,
+  identityPool,
+  providerTokens,
+  type ResourcesConfig,
+  saveTokens,
+  signOutOf,
+  type TokenSet,
+} from '../../src/index.ts'
 
-/** The methods that a test calls, which all take one input and answer a promise. */
+/** An instance as a test has it: the functions of providers are methods that take one by its name. */
+type Instance = ReturnType<typeof openInstance>
+
+/** The methods that a test calls, which all answer a promise. */
 type Method = {
-  [Name in keyof Auth]: Auth[Name] extends (...input: never[]) => Promise<unknown> ? Name : never
-}[keyof Auth]
+  [Name in keyof Instance]: Instance[Name] extends (...input: never[]) => Promise<unknown>
+    ? Name
+    : never
+}[keyof Instance]
 
-type InputOf<Name extends Method> = Parameters<Auth[Name]>
-type OutputOf<Name extends Method> = Awaited<ReturnType<Auth[Name]>>
+type InputOf<Name extends Method> = Parameters<Instance[Name]>
+type OutputOf<Name extends Method> = Awaited<ReturnType<Instance[Name]>>
 
 export interface Application {
   /** Calls a method. What it answers has been through JSON, tokens as text; an error keeps its name. */
@@ -24,8 +42,44 @@ export interface Application {
   advance(ms: number): Promise<void>
 }
 
+export type Cognito = Readonly<Record<string, unknown>>
+
+export interface ApplicationOptions {
+  readonly providers?: ResourcesConfig['Providers']
+}
+
 /** Opens an application on a device of its own, for the length of a test. */
-export type OpenApplication = (cognito: Readonly<Record<string, unknown>>) => Promise<Application>
+export type OpenApplication = (
+  cognito: Cognito,
+  options?: ApplicationOptions,
+) => Promise<Application>
+
+/** Makes the instance that an application runs on. */
+export function openInstance(
+  cognito: Cognito,
+  { providers }: ApplicationOptions,
+  storage: AuthStorage | undefined,
+) {
+  const config = { Auth: { Cognito: cognito }, ...(providers && { Providers: providers }) }
+  const known = configuredProviders(config)
+  const auth = createAuth(config, {
+    credentialsProvider: identityPool({ providers: known }),
+    ...(storage && { storage }),
+  })
+  const named = (name: string) => {
+    const provider = known.find((one) => one.name === name)
+    if (!provider) throw new Error(`${name} is not configured`)
+    return provider
+  }
+  return {
+    ...auth,
+    beginDeviceSignIn: (name: string) => beginDeviceSignIn(auth, named(name)),
+    confirmDeviceSignIn: (name: string) => confirmDeviceSignIn(auth, named(name)),
+    providerTokens: (name: string) => providerTokens(auth, named(name)),
+    saveTokens: (tokens: TokenSet) => saveTokens(auth, tokens),
+    signOutOf: (name: string) => signOutOf(auth, named(name)),
+  }
+}
 
 /** What a call came to, in a form that crosses from a page to a test. */
 export type Outcome =

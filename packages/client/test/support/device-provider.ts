@@ -30,6 +30,14 @@ interface Words {
   readonly idToken?: (subject: string) => string
 }
 
+/** How often it may be asked, in seconds: as the real one's unless given. */
+interface Pace {
+  readonly interval?: number
+}
+
+/** A timer may end a moment before its time. */
+const EARLY_MS = 10
+
 export const SECRET = 'GOCSPX-an/app+secret'
 export const GOOGLE_CLIENT = '1234.apps.googleusercontent.com'
 export const AMAZON_CLIENT = 'amzn1.application-oa2-client.5e0256'
@@ -135,8 +143,8 @@ export class EmulatedProvider {
   overrides: Readonly<Record<string, unknown>> = {}
   #began = 0
 
-  static readonly amazon = () => new EmulatedProvider(AMAZON)
-  static readonly google = () => new EmulatedProvider(GOOGLE)
+  static readonly amazon = (pace: Pace = {}) => new EmulatedProvider({ ...AMAZON, ...pace })
+  static readonly google = (pace: Pace = {}) => new EmulatedProvider({ ...GOOGLE, ...pace })
   /** One that gives refresh tokens for a scope of OpenID Connect, and speaks as Google otherwise. */
   static readonly openId = () =>
     new EmulatedProvider({ ...GOOGLE, scopes: [...GOOGLE.scopes, 'offline_access'] })
@@ -215,7 +223,7 @@ export class EmulatedProvider {
     if (!pair || (form.user_code && form.user_code !== pair.userCode)) {
       return this.#refuse('invalid_grant')
     }
-    const isTooSoon = Date.now() - pair.askedAt < pair.interval * 1000
+    const isTooSoon = Date.now() - pair.askedAt < pair.interval * 1000 - EARLY_MS
     pair.askedAt = Date.now()
     if (Date.now() > pair.until) return this.#refuse('expired_token')
     if (isTooSoon) return this.#refuse('slow_down')

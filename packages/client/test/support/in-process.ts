@@ -1,16 +1,27 @@
 import { onTestFinished, vi } from 'vitest'
-import { type AuthStorage, createAuth, memoryStorage } from '../../src/index.ts'
-import { type Application, collectEvents, type OpenApplication, read, run } from './application.ts'
+import { type AuthStorage, memoryStorage } from '../../src/index.ts'
+import {
+  type Application,
+  type ApplicationOptions,
+  type Cognito,
+  collectEvents,
+  type OpenApplication,
+  openInstance,
+  read,
+  run,
+} from './application.ts'
 
 /** Opens applications in this process, over the network as anywhere. */
-export const inProcess: OpenApplication = async (cognito) => applicationOn(memoryStorage(), cognito)
+export const inProcess: OpenApplication = async (cognito, options = {}) =>
+  applicationOn(memoryStorage(), cognito, options)
 
 function applicationOn(
   storage: AuthStorage,
-  cognito: Readonly<Record<string, unknown>>,
+  cognito: Cognito,
+  options: ApplicationOptions,
 ): Application {
   const open = () => {
-    const auth = createAuth({ Auth: { Cognito: cognito } }, { storage })
+    const auth = openInstance(cognito, options, storage)
     return { auth, events: collectEvents(auth) }
   }
   let { auth, events } = open()
@@ -22,7 +33,7 @@ function applicationOn(
       auth.close()
       ;({ auth, events } = open())
     },
-    newTab: async () => applicationOn(storage, cognito),
+    newTab: async () => applicationOn(storage, cognito, options),
     async advance(ms) {
       const now = Date.now()
       const spy = vi.spyOn(Date, 'now').mockImplementation(() => now + ms)
