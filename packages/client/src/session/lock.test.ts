@@ -34,6 +34,40 @@ it('a storage that keeps nothing is an error, and nobody waits for ever', async 
   expect(run).not.toHaveBeenCalled()
 })
 
+it.each([
+  { readMs: 0, writeMs: 300 },
+  { readMs: 300, writeMs: 300 },
+])('is of one where a storage takes its time: %o', async ({ readMs, writeMs }) => {
+  const { storage } = begin()
+  const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+  /** A change is there when it has been written; what is read was there when it was asked for. */
+  const slow: AuthStorage = {
+    async getItem(key) {
+      const value = storage.getItem(key)
+      await later(readMs)
+      return value
+    },
+    async setItem(key, value) {
+      await later(writeMs)
+      storage.setItem(key, value)
+    },
+    removeItem: (key) => storage.removeItem(key),
+  }
+  let [running, most] = [0, 0]
+  const run = async () => {
+    most = Math.max(most, ++running)
+    await later(2 * SECOND_MS)
+    running--
+  }
+  const turns = [0, 100, writeMs - 1].map(async (ms) => {
+    await later(ms)
+    await exclusively(createCore({}, { storage: slow }), 'write', run)
+  })
+  await vi.advanceTimersByTimeAsync(60 * SECOND_MS)
+  await Promise.all(turns)
+  expect(most).toBe(1)
+})
+
 it('ends with its holder, though the clock was an hour ahead when that was', async () => {
   const { core, storage } = begin()
   storage.setItem('write.lease', `dead ${Date.now() + HOUR_MS}`)

@@ -7,7 +7,10 @@ import { pause } from '../wire/call.ts'
 /** A lease that its holder no longer renews is free after this long. */
 const LEASE_MS = 10_000
 const RENEW_EVERY_MS = 3_000
-/** Two who found the lease free have both written by then; whoever wrote last has it. */
+/**
+ * Two who found the lease free have both written by then; whoever wrote last has it. In a storage that is
+ * slower that takes as long as it took here, and for one whose times differ there is `lock`.
+ */
 const SETTLE_MS = 50
 const LOOK_EVERY_MS = 50
 /** So often may what was just written be gone again, as when another was quick to have it and end. */
@@ -22,8 +25,7 @@ export async function exclusively<Result>(
   name: string,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  if (storage.lock) return await storage.lock(name, run)
-  return await byLease(storage, `${name}.lease`, run)
+  return await (storage.lock ? storage.lock(name, run) : byLease(storage, `${name}.lease`, run))
 }
 
 /**
@@ -37,7 +39,7 @@ async function byLease<Result>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   const owner = crypto.randomUUID()
-  const hold = async () => await storage.setItem(key, `${owner} ${Date.now() + LEASE_MS}`)
+  const hold = () => storage.setItem(key, `${owner} ${Date.now() + LEASE_MS}`)
   const read = async () => {
     const [holder, until] = ((await storage.getItem(key)) ?? '').split(' ')
     const left = Number(until) - Date.now()
@@ -47,12 +49,17 @@ async function byLease<Result>(
   const isMine = async () => (await read()).holder === owner
 
   for (let lost = 0; ; ) {
+    const began = Date.now()
     if ((await read()).isFree) {
       await hold()
-      await pause(SETTLE_MS)
+      await pause(Math.max(SETTLE_MS, Date.now() - began))
       const { holder } = await read()
       if (holder === owner) break
-      if (!holder && ++lost > MOST_LOST) throw keepsNothing()
+      if (!holder && ++lost > MOST_LOST) {
+        throw new AuthError('StorageUnavailable', 'The storage keeps nothing.', {
+          recoverySuggestion: 'Allow site data, and use https://.',
+        })
+      }
     }
     await pause(LOOK_EVERY_MS * (1 + Math.random()))
   }
@@ -66,8 +73,3 @@ async function byLease<Result>(
     if (await isMine()) await storage.removeItem(key)
   }
 }
-
-const keepsNothing = (): AuthError =>
-  new AuthError('StorageUnavailable', 'The storage keeps nothing.', {
-    recoverySuggestion: 'Allow site data, and use https://.',
-  })
