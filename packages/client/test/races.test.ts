@@ -6,7 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { useListener, useServer } from '../../server/test/clients/serve.ts'
-import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
+import {
+  makeClient,
+  makePool,
+  makeUser,
+  PASSWORD,
+  type TestPool,
+} from '../../server/test/support/people.ts'
 import { type AuthStorage, createAuth, memoryStorage } from '../src/index.ts'
 import { fileStorage } from '../src/node.ts'
 import { type PageApplication, useChromium } from './browser/in-chromium.ts'
@@ -279,5 +285,56 @@ onOneStore('races', (open) => {
     gate.reset()
     expect(await tokenOf(auth)).toBe(before)
     expect(await tokenOf(auth, true)).not.toBe(before)
+  })
+
+  /** Somebody who is signed in at a client with this grace, and whose answers may be lost on their way. */
+  async function beginLosing(RetryGracePeriodSeconds: number) {
+    const { clientId } = await makeClient(server().house, pool.poolId, {
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds },
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+    })
+    const network = { answersToLose: 0 }
+    const Cognito = { ...cognito(), userPoolClientId: clientId }
+    const storage = memoryStorage()
+    const auth = createAuth(
+      { Auth: { Cognito } },
+      {
+        storage,
+        fetch: async (...request) => {
+          const response = await fetch(...request)
+          if (network.answersToLose-- > 0) throw new TypeError('the cable is out')
+          return response
+        },
+      },
+    )
+    await auth.signIn(ada)
+    gate.reset()
+    return { auth, network, tab: createAuth({ Auth: { Cognito } }, { storage }) }
+  }
+
+  it('an answer that is lost after the token was exchanged signs nobody out within a grace period', async () => {
+    const { auth, network, tab } = await beginLosing(10)
+    const before = await tokenOf(auth)
+    network.answersToLose = 3
+    await expect(tokenOf(auth, true)).rejects.toMatchObject({ name: 'NetworkError' })
+    // The service has exchanged the token each time, and nobody here knows what for.
+    expect(gate.count('GetTokensFromRefreshToken')).toBe(3)
+    expect(await tokenOf(auth)).toBe(before)
+    const after = await tokenOf(auth, true)
+    expect(after).toBeDefined()
+    expect(after).not.toBe(before)
+    expect(await tokenOf(tab)).toBe(after)
+    // What came of it is refreshed like any other.
+    expect(await tokenOf(tab, true)).not.toBe(after)
+    expect(await tab.getCurrentUser()).toMatchObject({ username: 'ada' })
+  })
+
+  it('an answer that is lost where there is no grace period ends the session', async () => {
+    const { auth, network, tab } = await beginLosing(0)
+    network.answersToLose = 1
+    await expect(tokenOf(auth, true)).rejects.toMatchObject({ name: 'RefreshTokenReuseException' })
+    expect(gate.count('GetTokensFromRefreshToken')).toBe(2)
+    expect(await tokenOf(auth)).toBeUndefined()
+    expect(await tokenOf(tab)).toBeUndefined()
   })
 })
