@@ -245,6 +245,53 @@ export function challenges(open: Open, openApplication: OpenApplication): void {
     }
   })
 
+  it('a first factor is chosen: a code by text message, after a wrong one', async () => {
+    const pool = await makeChoicePool(house(), ['PASSWORD', 'SMS_OTP'])
+    await addPerson(house(), pool, 'ada', { phone_number: PHONE, phone_number_verified: 'true' })
+    const app = await appOf(pool)
+    const options = { authFlowType: 'USER_AUTH' } as const
+    const { nextStep } = await app.call('signIn', { username: 'ada', options })
+    expect(nextStep).toMatchObject({ availableChallenges: expect.arrayContaining(['SMS_OTP']) })
+    const asked = {
+      signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE',
+      codeDeliveryDetails: { deliveryMedium: 'SMS', destination: expect.stringMatching(/1234$/) },
+    }
+    expect((await answer(app, 'SMS_OTP')).nextStep).toEqual(asked)
+    const code = await codeTo(PHONE)
+    await expect(answer(app, otherCode(code))).rejects.toMatchObject({
+      name: 'CodeMismatchException',
+    })
+    await isIn(app, await answer(app, code))
+
+    await app.call('signOut')
+    const preferred = { ...options, preferredChallenge: 'SMS_OTP' } as const
+    const begun = await app.call('signIn', { username: 'ada', options: preferred })
+    expect(begun.nextStep).toEqual(asked)
+    await isIn(app, await answer(app, await codeTo(PHONE)))
+  })
+
+  it.each(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const)(
+    'a password that an administrator reset by %s: a code sets another',
+    async (authFlowType) => {
+      const pool = await makePool(house())
+      await makeUser(house(), pool, 'ada')
+      await sdkFor(house()).adminResetUserPassword({ UserPoolId: pool.poolId, Username: 'ada' })
+      const app = await appOf(pool)
+      const begin = (password: string) =>
+        app.call('signIn', { username: 'ada', password, options: { authFlowType } })
+      expect(await begin(PASSWORD)).toEqual({
+        isSignedIn: false,
+        nextStep: { signInStep: 'RESET_PASSWORD' },
+      })
+      // Nothing waits: the answer is a new password, and a sign-in with it.
+      expect(await app.call('resumeSignIn')).toBeUndefined()
+      const newPassword = `${PASSWORD}-anew`
+      const confirmationCode = await codeTo(EMAIL)
+      await app.call('confirmResetPassword', { username: 'ada', newPassword, confirmationCode })
+      await isIn(app, await begin(newPassword))
+    },
+  )
+
   it('a passwordless sign-up signs in by itself', async () => {
     const pool = await makeChoicePool(house(), ['PASSWORD', 'EMAIL_OTP'])
     const app = await appOf(pool)
