@@ -130,7 +130,10 @@ function requirePassword(
   if (password !== undefined) return password
   const isReachable = codeFactors(pool.document).some((factor) => attributes[ADDRESS_OF[factor]])
   if (isReachable) return undefined
-  throw new ServiceError('InvalidParameterException', 'Missing required parameter PASSWORD')
+  // Cognito's text for it, by which aws-amplify knows that it is the password.
+  const message =
+    "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
+  throw new ServiceError('InvalidParameterException', message)
 }
 
 /** A preferred user name becomes a sign-in name at once, so only a confirmed user may take one. */
