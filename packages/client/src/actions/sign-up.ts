@@ -1,5 +1,5 @@
 import { type ArmedAutoSignIn, type AuthCore, userPoolOf } from '../core/core.ts'
-import { requireInput } from '../core/errors.ts'
+import { AuthError, requireInput } from '../core/errors.ts'
 import type { AuthCodeDeliveryDetails, ClientMetadata, SignInOptions } from '../sign-in/types.ts'
 import type { AttributeType } from '../wire/operations.ts'
 import { userContext } from '../wire/user-context.ts'
@@ -54,7 +54,8 @@ export interface UsernameInput {
 /**
  * Signs a new person up.
  *
- * @throws EmptySignUpUsername, or the service's error; `UsernameExistsException` where the name is taken.
+ * @throws EmptySignUpUsername, EmptySignUpPassword where the pool lets nobody in without one, or the service's
+ * error; `UsernameExistsException` where the name is taken.
  */
 export async function signUp(core: AuthCore, input: SignUpInput): Promise<SignUpOutput> {
   const { username, password, options = {} } = input
@@ -67,6 +68,10 @@ export async function signUp(core: AuthCore, input: SignUpInput): Promise<SignUp
     ValidationData: toAttributes(options.validationData),
     ClientId: userPoolOf(core).userPoolClientId,
     UserContextData: userContext(core, username),
+  }).catch((error) => {
+    // Whether it takes a password the service alone knows, and it has no name of its own for this.
+    const isMissing = /'password'.*Member must not be null/.test(error.message)
+    throw isMissing ? new AuthError('EmptySignUpPassword', 'signUp needs a password.') : error
   })
   const { UserConfirmed: isConfirmed = false, UserSub: userId, CodeDeliveryDetails } = answer
   const armed = arm(core, input, isConfirmed, answer.Session)

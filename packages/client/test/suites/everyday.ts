@@ -1,10 +1,16 @@
 /** What people do every day, once for Node and once for Chromium. */
+import { Amplify } from 'aws-amplify'
+import * as amplify from 'aws-amplify/auth'
+import { ConsoleLogger } from 'aws-amplify/utils'
 import { expect, it } from 'vitest'
 import { useServer } from '../../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../../server/test/support/people.ts'
 import { sdkFor } from '../../../server/test/support/sdk.ts'
 import type { Open } from '../../../server/test/support/stores.ts'
 import type { OpenApplication } from '../support/application.ts'
+
+// It warns of every endpoint that is not Amazon's.
+ConsoleLogger.LOG_LEVEL = 'ERROR'
 
 const OTHER_PASSWORD = 'Ride-Every-Day-2'
 const HOUR_MS = 3_600_000
@@ -229,23 +235,87 @@ export function everyday(open: Open, openApplication: OpenApplication): void {
   })
 
   it('every empty input has the name that Amplify gives it', async () => {
-    const { app } = await begin()
-    const empty = { username: '', password: '', newPassword: '', confirmationCode: '' }
-    const named = { ...empty, username: 'ada' }
-    const name = (of: Promise<unknown>) => of.then(String, (error: Error) => error.name)
-    expect(await name(app.call('signIn', empty))).toBe('EmptySignInUsername')
-    expect(await name(app.call('signIn', named))).toBe('EmptySignInPassword')
-    expect(await name(app.call('signUp', empty))).toBe('EmptySignUpUsername')
-    expect(await name(app.call('confirmSignUp', empty))).toBe('EmptyConfirmSignUpUsername')
-    expect(await name(app.call('confirmSignUp', named))).toBe('EmptyConfirmSignUpCode')
-    expect(await name(app.call('resetPassword', empty))).toBe('EmptyResetPasswordUsername')
-    expect(await name(app.call('confirmResetPassword', empty))).toBe(
-      'EmptyConfirmResetPasswordUsername',
-    )
-    expect(await name(app.call('confirmSignIn', { challengeResponse: '' }))).toBe(
-      'EmptyChallengeResponse',
-    )
-    const custom = { ...ada, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } } as const
-    expect(await name(app.call('signIn', custom))).toBe('CustomAuthSignInPassword')
+    const { app, pool } = await begin({ passwordless: PASSWORDLESS })
+    const ours: [name: string, of: Method, input: object][] = []
+    const theirs: [name: string, of: Method, input: object][] = []
+    Amplify.configure({
+      Auth: {
+        Cognito: {
+          userPoolId: pool.poolId,
+          userPoolClientId: pool.clientId,
+          userPoolEndpoint: server().url,
+          passwordless: PASSWORDLESS,
+        },
+      },
+    })
+    const library = amplify as unknown as Record<Method, (input: object) => Promise<unknown>> // by name
+    for (const [, of, input] of EMPTY_INPUTS) {
+      ours.push([await nameOf(app.call(of, input as never)), of, input])
+      theirs.push([await nameOf(library[of](input)), of, input])
+    }
+    expect(ours).toEqual(EMPTY_INPUTS)
+    expect(theirs).toEqual(EMPTY_INPUTS)
   })
 }
+
+const nameOf = (asked: Promise<unknown>): Promise<string> =>
+  asked.then(JSON.stringify, (error: Error) => error.name)
+
+/** A configuration that says which first factors there are, without passkeys. */
+const PASSWORDLESS = { emailOtpEnabled: true }
+
+const EMPTY = {
+  username: '',
+  password: '',
+  newPassword: '',
+  confirmationCode: '',
+  challengeResponse: '',
+  code: '',
+}
+const NAMED = { ...EMPTY, username: 'ada' }
+const by = (authFlowType: string, preferredChallenge?: string) => ({
+  username: 'ada',
+  password: PASSWORD,
+  options: { authFlowType, preferredChallenge },
+})
+
+type Method =
+  | 'confirmResetPassword'
+  | 'confirmSignIn'
+  | 'confirmSignUp'
+  | 'confirmUserAttribute'
+  | 'resendSignUpCode'
+  | 'resetPassword'
+  | 'signIn'
+  | 'signUp'
+  | 'updatePassword'
+  | 'verifyTOTPSetup'
+
+const EMPTY_INPUTS: [name: string, of: Method, input: object][] = [
+  ['EmptySignInUsername', 'signIn', EMPTY],
+  ['EmptySignInPassword', 'signIn', NAMED],
+  ['CustomAuthSignInPassword', 'signIn', by('CUSTOM_WITHOUT_SRP')],
+  ['InvalidPreferredChallenge', 'signIn', by('USER_AUTH', 'WEB_AUTHN')],
+  ['EmptyChallengeResponse', 'confirmSignIn', EMPTY],
+  ['EmptySignUpUsername', 'signUp', EMPTY],
+  ['EmptySignUpPassword', 'signUp', NAMED],
+  ['EmptySignUpUsername', 'resendSignUpCode', EMPTY],
+  ['EmptyConfirmSignUpUsername', 'confirmSignUp', EMPTY],
+  ['EmptyConfirmSignUpCode', 'confirmSignUp', NAMED],
+  ['EmptyResetPasswordUsername', 'resetPassword', EMPTY],
+  ['EmptyConfirmResetPasswordUsername', 'confirmResetPassword', EMPTY],
+  ['EmptyConfirmResetPasswordNewPassword', 'confirmResetPassword', NAMED],
+  [
+    'EmptyConfirmResetPasswordConfirmationCode',
+    'confirmResetPassword',
+    { ...NAMED, newPassword: OTHER_PASSWORD },
+  ],
+  ['EmptyUpdatePassword', 'updatePassword', { oldPassword: '', newPassword: OTHER_PASSWORD }],
+  ['EmptyUpdatePassword', 'updatePassword', { oldPassword: PASSWORD, newPassword: '' }],
+  [
+    'EmptyConfirmUserAttributeCode',
+    'confirmUserAttribute',
+    { ...EMPTY, userAttributeKey: 'email' },
+  ],
+  ['EmptyVerifyTOTPSetupCode', 'verifyTOTPSetup', EMPTY],
+]
