@@ -14,6 +14,8 @@ interface OptionsJson {
   readonly allowCredentials?: readonly CredentialJson[]
   readonly excludeCredentials?: readonly CredentialJson[]
   readonly user?: { readonly id: string; readonly name: string; readonly displayName: string }
+  readonly rp?: object
+  readonly pubKeyCredParams?: readonly object[]
 }
 
 /** What the browser's errors mean, by their names. */
@@ -67,7 +69,8 @@ export async function createPasskey(
   signal: AbortSignal | undefined,
 ): Promise<object> {
   const { challenge, excludeCredentials, user, ...others } = (options ?? {}) as OptionsJson // checked next
-  if (!challenge || !user) throw invalid('InvalidPasskeyRegistrationOptions')
+  if (!challenge || !user || !others.rp || !others.pubKeyCredParams)
+    throw invalid('InvalidPasskeyRegistrationOptions')
   const publicKey = {
     ...others,
     challenge: fromBase64Url(challenge),
