@@ -1,6 +1,6 @@
 import { Amplify as TheirAmplify } from 'aws-amplify'
 import * as theirs from 'aws-amplify/auth'
-import { ConsoleLogger } from 'aws-amplify/utils'
+import { ConsoleLogger, Hub as TheirHub } from 'aws-amplify/utils'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
@@ -91,6 +91,31 @@ it('tells of other tabs only whoever asked for that', () => {
   for (const stop of stops) stop()
   expect(heard).toEqual(['true: signedIn', 'here: signedOut', 'undefined: signedOut'])
 })
+
+it.each([
+  ['theirs', TheirHub],
+  ['ours', Hub],
+] as const)(
+  'calls a callback as often as it listens, until one of them stops: %s',
+  (_, hub: Pick<typeof TheirHub, 'listen' | 'dispatch'>) => {
+    const heard: string[] = []
+    const hear = ({ payload }: { payload: { event: string } }) => void heard.push(payload.event)
+    const later = () => void heard.push('later')
+    const stop = hub.listen('mine', hear)
+    hub.listen('mine', hear)
+    const stopOther = hub.listen('mine', () => hub.listen('mine', later))
+    hub.dispatch('mine', { event: 'first' })
+    stop()
+    stop()
+    hub.dispatch('mine', { event: 'second' })
+    stopOther()
+    expect(heard).toEqual(['first', 'first', 'later'])
+    const listen = hub.listen as (channel: string) => void
+    expect(() => listen.call(hub, 'mine')).toThrow(
+      expect.objectContaining({ name: 'NoHubcallbackProvidedException' }),
+    )
+  },
+)
 
 onOneStore('the Amplify entry', (open) => {
   const server = useServer(open)

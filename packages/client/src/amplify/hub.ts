@@ -1,5 +1,5 @@
 /** Amplify's Hub: listeners by channel, whatever instance the events come from. */
-import type { AuthError } from '../core/errors.ts'
+import { AuthError } from '../core/errors.ts'
 import type { AuthUser } from '../core/events.ts'
 
 /**
@@ -42,7 +42,11 @@ type HubCallback<Channel extends string, Data extends EventData> = (
 ) => void
 
 interface AmplifyHub {
-  /** Listens to a channel. Answers how to stop. */
+  /**
+   * Listens to a channel. Answers how to stop.
+   *
+   * @throws NoHubcallbackProvidedException where what is to be called is no function.
+   */
   listen(
     channel: 'auth',
     callback: HubCallback<'auth', AuthHubEventData>,
@@ -66,20 +70,32 @@ interface AmplifyHub {
 /** Called by `dispatch` only, with what its channel carries. */
 type Listener = (capsule: never) => void
 
-const channels = new Map<string, Map<Listener, HubListenOptions>>()
+interface Listening {
+  readonly listener: Listener
+  readonly enableCrossTabEvents?: boolean
+}
+
+const channels = new Map<string, readonly Listening[]>()
+const listeningTo = (channel: string) => channels.get(channel) ?? []
 
 export const Hub: AmplifyHub = {
-  listen(channel: string, callback: Listener, options: string | HubListenOptions = {}): () => void {
-    const listeners = channels.get(channel) ?? new Map<Listener, HubListenOptions>()
-    const chosen = typeof options === 'string' ? { listenerName: options } : options
-    channels.set(channel, listeners.set(callback, chosen))
-    return () => listeners.delete(callback)
+  listen(channel: string, listener: Listener, options: string | HubListenOptions = {}): () => void {
+    if (typeof listener !== 'function') {
+      throw new AuthError('NoHubcallbackProvidedException', 'Hub.listen needs a callback.')
+    }
+    const chosen = typeof options === 'string' ? {} : options
+    channels.set(channel, [...listeningTo(channel), { ...chosen, listener }])
+    // As often as it listens, which Amplify lets it: stopping once stops all of that.
+    return () => {
+      const others = listeningTo(channel).filter((one) => one.listener !== listener)
+      channels.set(channel, others)
+    }
   },
 
   dispatch(channel, payload, source, _symbol, isFromOtherTab = false) {
     const mark = isFromOtherTab ? { crossTab: true } : {}
     const capsule = { channel, payload, source, patternInfo: [], ...mark }
-    for (const [listener, { enableCrossTabEvents }] of channels.get(channel) ?? []) {
+    for (const { listener, enableCrossTabEvents } of listeningTo(channel)) {
       if (isFromOtherTab && !enableCrossTabEvents) continue
       try {
         listener(capsule as never)
