@@ -154,10 +154,10 @@ export async function signInWithRedirect(_input?: object): Promise<never> {
   throw notImplemented('Signing in by redirect', 'Call signIn.')
 }
 
+export { AuthError } from './amplify/auth-error.ts'
 export { type AuthHubEventData, Hub, type HubCapsule, type HubPayload } from './amplify/hub.ts'
 export * from './amplify/storages.ts'
 export type * from './amplify-types.ts'
 export type { ResourcesConfig } from './core/config.ts'
-export { AuthError } from './core/errors.ts'
 export { decodeJWT } from './encoding/jwt.ts'
 export type { AuthStorage as KeyValueStorageInterface } from './storage/storage.ts'

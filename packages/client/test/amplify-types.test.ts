@@ -4,7 +4,7 @@ import type * as utils from 'aws-amplify/utils'
 import { expect, it } from 'vitest'
 import * as ours from '../src/amplify.ts'
 
-type Theirs = Omit<typeof theirs, 'AuthError' | 'default'>
+type Theirs = Omit<typeof theirs, 'default'>
 
 /** Amplify's types are compiled without exactOptionalPropertyTypes: what may be absent may be undefined. */
 type Loosely<Value> = Value extends ((...input: never[]) => unknown) | theirs.JWT | Date
@@ -19,9 +19,17 @@ type Loosely<Value> = Value extends ((...input: never[]) => unknown) | theirs.JW
 
 type Awaits<Value> = Value extends Promise<infer Answer> ? Promise<Loosely<Answer>> : Loosely<Value>
 
-/** Each function as an application calls it. */
+/** Each function as an application calls it, and each class as it makes one. */
 type Called = {
-  [Name in keyof Theirs]: (...input: Parameters<Theirs[Name]>) => Awaits<ReturnType<Theirs[Name]>>
+  [Name in keyof Theirs]: Theirs[Name] extends new (
+    ...input: infer Input
+  ) => infer Made
+    ? new (
+        ...input: Input
+      ) => Loosely<Made>
+    : Theirs[Name] extends (...input: infer Input) => infer Answer
+      ? (...input: Input) => Awaits<Answer>
+      : never
 }
 
 it('has functions that an application may call as it called theirs', () => {

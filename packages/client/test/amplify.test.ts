@@ -55,6 +55,31 @@ it('says what it does not have', async () => {
   expect(() => new ours.CookieStorage({ sameSite: 'none' })).toThrow(missing)
 })
 
+it('has errors that are made as Amplify makes them, and throws no others', async () => {
+  const given = {
+    name: 'OutOfOrder',
+    message: 'The door is shut.',
+    recoverySuggestion: 'Knock.',
+    underlyingError: new Error('stuck'),
+    metadata: { requestId: '1', httpStatusCode: 400, extendedRequestId: '2' },
+  }
+  for (const { AuthError } of [theirs, ours]) {
+    const made = new AuthError(given)
+    expect(made).toMatchObject(given)
+    expect(made).toBeInstanceOf(AuthError)
+    expect(made).toBeInstanceOf(Error)
+    expect(new AuthError({ name: 'OutOfOrder', message: '' }).metadata).toBeUndefined()
+    expect(new Error('other')).not.toBeInstanceOf(AuthError)
+    expect(null).not.toBeInstanceOf(AuthError)
+  }
+  const thrown = await ours.signIn({ username: '' }).catch((error) => error)
+  expect(thrown).toBeInstanceOf(ours.AuthError)
+  class Mine extends ours.AuthError {}
+  expect(thrown).not.toBeInstanceOf(Mine)
+  expect(new Mine(given)).toBeInstanceOf(Mine)
+  expect(new Mine(given)).toBeInstanceOf(ours.AuthError)
+})
+
 it('keeps sessions in the cookies of the page', async () => {
   const cookies = new Map<string, string>()
   vi.stubGlobal('document', {
@@ -110,8 +135,7 @@ it.each([
     hub.dispatch('mine', { event: 'second' })
     stopOther()
     expect(heard).toEqual(['first', 'first', 'later'])
-    const listen = hub.listen as (channel: string) => void
-    expect(() => listen.call(hub, 'mine')).toThrow(
+    expect(() => Reflect.apply(hub.listen, hub, ['mine'])).toThrow(
       expect.objectContaining({ name: 'NoHubcallbackProvidedException' }),
     )
   },
