@@ -6,6 +6,7 @@
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
 import { notImplemented } from './amplify/not-implemented.ts'
+import { defaultStorage } from './amplify/storages.ts'
 import { readConfig } from './config/read-config.ts'
 import type { AnyConfig, ResourcesConfig } from './core/config.ts'
 import type { CoreOptions, CredentialsProvider } from './core/core.ts'
@@ -21,7 +22,7 @@ export interface LibraryOptions {
     readonly credentialsProvider?: CredentialsProvider
     readonly headers?: () => Promise<Record<string, string>>
   }
-  /** Where sessions are kept, as `cognitoUserPoolsTokenProvider.setKeyValueStorage` says it. */
+  /** Where sessions are kept from now on, as `cognitoUserPoolsTokenProvider.setKeyValueStorage` says it. */
   readonly storage?: AuthStorage
   /** Not implemented: a page keeps no session for Amplify's server adapters. */
   readonly ssr?: boolean
@@ -48,7 +49,8 @@ let adopted: Promise<void> = Promise.resolve()
 
 /** What `configure` was given last: another storage means another instance of the same. */
 let configured: { readonly config: object; readonly options: CoreOptions } | undefined
-let chosenStorage: AuthStorage | undefined
+/** Where sessions are kept, however often it is configured: or else that would sign somebody out. */
+let storage: AuthStorage = defaultStorage
 
 export const Amplify = {
   /**
@@ -56,14 +58,14 @@ export const Amplify = {
    * NotImplementedException for `ssr` and for a token provider of the application's own.
    */
   configure(config: AnyConfig, given: LibraryOptions = {}): void {
-    const { Auth: options, storage } = given
+    const { Auth: options } = given
     for (const [name, value] of Object.entries({ ...given, ...options })) {
       const instead = entryOf(MISSING, name)
       if (instead && value) throw notImplemented(`The option ${name}`, instead)
     }
     // As Amplify does, it takes a project's file where nobody signs in: `Auth` is undefined then.
     const resources = { Auth: undefined, ...readConfig(config) }
-    const auth = start(resources, { ...options }, storage ?? chosenStorage)
+    const auth = start(resources, { ...options }, given.storage ?? storage)
     Hub.dispatch('core', { event: 'configure', data: auth.resources }, 'Configure')
   },
 
@@ -73,19 +75,21 @@ export const Amplify = {
 
 /** What an application calls of Amplify's token provider. */
 export const cognitoUserPoolsTokenProvider = {
-  /** Keeps the session there, from now on and whatever is configured later. */
-  setKeyValueStorage(storage: AuthStorage): void {
-    chosenStorage = storage
-    if (configured) start(configured.config, configured.options, storage)
+  /** Keeps the session there from now on, until `configure` is given another. */
+  setKeyValueStorage(chosen: AuthStorage): void {
+    storage = chosen
+    if (configured) start(configured.config, configured.options, chosen)
   },
 }
 
 /** Makes the instance that everything runs on from now on. */
-function start(config: object, options: CoreOptions, storage: AuthStorage | undefined): Auth {
-  const auth = createAuth(config, { ...options, ...(storage && { storage }) })
+function start(config: object, options: CoreOptions, chosen: AuthStorage): Auth {
+  const made = createAuth(config, { ...options, storage: chosen })
+  const auth = current && isOfSame(made, current) ? withMemory(made, current) : made
   current?.close()
   current = auth
   configured = { config, options }
+  storage = chosen
   adopted = adoptSession(auth).catch(() => {}) // unreadable: they sign in again
   for (const event of EVENTS) {
     auth.on(event, (data, { isFromOtherTab }) => {
@@ -94,6 +98,14 @@ function start(config: object, options: CoreOptions, storage: AuthStorage | unde
   }
   return auth
 }
+
+const isOfSame = (one: Auth, other: Auth): boolean =>
+  one.storage === other.storage &&
+  one.config.userPoolId === other.config.userPoolId &&
+  one.config.userPoolClientId === other.config.userPoolClientId
+
+/** An instance that remembers what another does: whom a sign-up is to sign in, and which refreshes are under way. */
+const withMemory = (auth: Auth, { memory }: Auth): Auth => auth.bind?.({ ...auth, memory }) ?? auth
 
 /** A function that runs on the instance which is configured when it is called. */
 const onInstance =

@@ -190,10 +190,53 @@ onOneStore('the Amplify entry', (open) => {
     Amplify.configure(config(), { storage })
     const { nextStep } = await ours.signIn({ username: 'new', password: TemporaryPassword })
     expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED')
-    Amplify.configure(config(), { storage })
-    await ours.confirmSignIn({ challengeResponse: PASSWORD })
-    expect(await ours.getCurrentUser()).toMatchObject({ username: 'new' })
-    await ours.signOut()
+    // A page that is loaded again has nothing but the storage.
+    vi.resetModules()
+    const anew = await import('../src/amplify.ts')
+    anew.Amplify.configure(config(), { storage })
+    await anew.confirmSignIn({ challengeResponse: PASSWORD })
+    expect(await anew.getCurrentUser()).toMatchObject({ username: 'new' })
+    await anew.signOut()
+  })
+
+  it.each([
+    ['aws-amplify', theirs as unknown as typeof ours, TheirAmplify as unknown as typeof Amplify],
+    ['this', ours, Amplify],
+  ])('signs nobody out who configures again, nor forgets a sign-up: %s', async (_, library, it) => {
+    const again = () => it.configure({ ...it.getConfig(), Geo: {} })
+    it.configure(config())
+    await library.signIn(ada)
+    again()
+    expect(await library.getCurrentUser()).toMatchObject({ username: 'ada' })
+    await library.signOut()
+
+    const username = library === ours ? 'eve' : 'eva'
+    const userAttributes = { email: `${username}@example.com` }
+    const options = { userAttributes, autoSignIn: true }
+    await library.signUp({ username, password: PASSWORD, options })
+    again()
+    const confirmationCode = (await server().house.inbox.last(userAttributes.email))?.code ?? ''
+    const { nextStep } = await library.confirmSignUp({ username, confirmationCode })
+    expect(nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN')
+    again()
+    expect((await library.autoSignIn()).isSignedIn).toBe(true)
+    await library.signOut()
+  })
+
+  it('forgets a sign-up to another pool', async () => {
+    Amplify.configure(config())
+    const userAttributes = { email: 'fay@example.com' }
+    const options = { userAttributes, autoSignIn: true }
+    await ours.signUp({ username: 'fay', password: PASSWORD, options })
+    const other = await makePool(server().house)
+    const { Cognito } = config().Auth
+    Amplify.configure({
+      Auth: {
+        Cognito: { ...Cognito, userPoolId: other.poolId, userPoolClientId: other.clientId },
+      },
+    })
+    await sdkFor(server().house).adminConfirmSignUp({ UserPoolId: pool.poolId, Username: 'fay' })
+    await expect(ours.autoSignIn()).rejects.toMatchObject({ name: 'AutoSignInException' })
   })
 
   it('keeps the session where the token provider is told to, before and after configuring', async () => {
