@@ -9,7 +9,8 @@ import { notImplemented } from './amplify/not-implemented.ts'
 import { defaultStorage } from './amplify/storages.ts'
 import { readConfig } from './config/read-config.ts'
 import type { AnyConfig, ResourcesConfig } from './core/config.ts'
-import type { CoreOptions, CredentialsProvider } from './core/core.ts'
+import { type CoreOptions, type CredentialsProvider, userPoolOf } from './core/core.ts'
+import { AuthError as ThrownError } from './core/errors.ts'
 import type { AuthEvents } from './core/events.ts'
 import { type Auth, createAuth } from './create-auth.ts'
 import { entryOf } from './encoding/entry.ts'
@@ -107,13 +108,34 @@ const isOfSame = (one: Auth, other: Auth): boolean =>
 /** An instance that remembers what another does: whom a sign-up is to sign in, and which refreshes are under way. */
 const withMemory = (auth: Auth, { memory }: Auth): Auth => auth.bind?.({ ...auth, memory }) ?? auth
 
+/** The instance that is configured, or one that knows no pool. */
+const anyInstance = (): Auth => current ?? createAuth({ Auth: undefined })
+
+/**
+ * The instance that is configured.
+ *
+ * @throws NoAmplifyContextError where none is; so does Amplify.
+ */
+function requireInstance(): Auth {
+  if (current) return current
+  throw new ThrownError('NoAmplifyContextError', 'Nothing is configured.', {
+    recoverySuggestion: 'Call Amplify.configure first.',
+  })
+}
+
+/** The same with a user pool: Amplify asks for it before it looks at who is signed in. */
+function requireUserPool(): Auth {
+  const auth = requireInstance()
+  userPoolOf(auth)
+  return auth
+}
+
 /** A function that runs on the instance which is configured when it is called. */
 const onInstance =
-  <Name extends keyof Auth>(name: Name) =>
+  <Name extends keyof Auth>(name: Name, instance = requireUserPool) =>
   async (...input: Input<Auth[Name]>): Promise<Output<Auth[Name]>> => {
     await adopted
-    const auth = current ?? createAuth({ Auth: undefined })
-    const run = auth[name] as (...input: Input<Auth[Name]>) => Output<Auth[Name]> // one of its methods
+    const run = instance()[name] as (...input: Input<Auth[Name]>) => Output<Auth[Name]> // one of its methods
     return await run(...input)
   }
 
@@ -125,14 +147,14 @@ const leavingNobody = <Name extends 'signOut' | 'deleteUser'>(name: Name) => {
   const run = onInstance(name)
   return async (...input: Input<Auth[Name]>): Promise<void> => {
     await adopted
-    const auth = current
-    const left = auth && (await takeLeftovers(auth))
+    const auth = requireUserPool()
+    const left = await takeLeftovers(auth)
     await Promise.all([run(...input), left && revoke(auth, left)])
   }
 }
 
 export const associateWebAuthnCredential = onInstance('associateWebAuthnCredential')
-export const autoSignIn = onInstance('autoSignIn')
+export const autoSignIn = onInstance('autoSignIn', anyInstance)
 export const confirmResetPassword = onInstance('confirmResetPassword')
 export const confirmSignIn = onInstance('confirmSignIn')
 export const confirmSignUp = onInstance('confirmSignUp')
@@ -140,7 +162,7 @@ export const confirmUserAttribute = onInstance('confirmUserAttribute')
 export const deleteUser = leavingNobody('deleteUser')
 export const deleteUserAttributes = onInstance('deleteUserAttributes')
 export const deleteWebAuthnCredential = onInstance('deleteWebAuthnCredential')
-export const fetchAuthSession = onInstance('fetchAuthSession')
+export const fetchAuthSession = onInstance('fetchAuthSession', anyInstance)
 export const fetchDevices = onInstance('fetchDevices')
 export const fetchMFAPreference = onInstance('fetchMFAPreference')
 export const fetchUserAttributes = onInstance('fetchUserAttributes')
@@ -148,8 +170,8 @@ export const forgetDevice = onInstance('forgetDevice')
 export const getCurrentUser = onInstance('getCurrentUser')
 export const listWebAuthnCredentials = onInstance('listWebAuthnCredentials')
 export const rememberDevice = onInstance('rememberDevice')
-export const resendSignUpCode = onInstance('resendSignUpCode')
-export const resetPassword = onInstance('resetPassword')
+export const resendSignUpCode = onInstance('resendSignUpCode', requireInstance)
+export const resetPassword = onInstance('resetPassword', requireInstance)
 export const sendUserAttributeVerificationCode = onInstance('sendUserAttributeVerificationCode')
 export const setUpTOTP = onInstance('setUpTOTP')
 export const signIn = onInstance('signIn')

@@ -32,12 +32,52 @@ it('has every function of aws-amplify/auth, and what applications use beside the
   expect(Object.keys(ours).sort()).toEqual([...Object.keys(theirs), ...BESIDE].sort())
 })
 
-it('asks to be configured', async () => {
+/** An input for each function that they have in common: nothing of it is empty. */
+const INPUT = {
+  username: 'ada',
+  password: PASSWORD,
+  newPassword: PASSWORD,
+  oldPassword: PASSWORD,
+  confirmationCode: '123456',
+  challengeResponse: '123456',
+  code: '123456',
+  credentialId: 'credential',
+  userAttributeKey: 'email',
+  userAttributeKeys: ['nickname'],
+  userAttributes: { nickname: 'Ada' },
+  userAttribute: { attributeKey: 'nickname', value: 'Ada' },
+}
+const IDENTITY_POOL = 'us-east-1:00000000-0000-4000-8000-000000000001'
+
+it.each([
+  ['never', undefined],
+  ['without signing in', { Auth: undefined }],
+  ['without a user pool', { Auth: { Cognito: { identityPoolId: IDENTITY_POOL } } }],
+])('asks to be configured as Amplify does: configured %s', async (_, config) => {
   vi.resetModules()
-  const anew = await import('../src/amplify.ts')
-  await expect(anew.signIn({ username: 'ada', password: PASSWORD })).rejects.toMatchObject({
-    name: 'AuthUserPoolException',
-  })
+  const [theirAmplify, theirFunctions, anew] = await Promise.all([
+    import('aws-amplify'),
+    import('aws-amplify/auth'),
+    import('../src/amplify.ts'),
+  ])
+  if (config) {
+    theirAmplify.Amplify.configure(config as never)
+    anew.Amplify.configure(config as never)
+  }
+  const names = Object.keys(theirFunctions).filter(
+    (name) => !['AuthError', 'decodeJWT', 'signInWithRedirect'].includes(name),
+  )
+  for (const input of [INPUT, { ...INPUT, username: '' }]) {
+    const [ours, theirs] = [anew, theirFunctions].map((library) =>
+      Promise.all(
+        names.map(async (name) => {
+          const run = Reflect.get(library, name) as (input: object) => Promise<unknown>
+          return [name, await run(input).then(JSON.stringify, (error: Error) => error.name)]
+        }),
+      ),
+    )
+    expect(await ours).toEqual(await theirs)
+  }
 })
 
 it('says what it does not have', async () => {
