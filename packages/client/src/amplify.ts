@@ -6,6 +6,7 @@
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
 import { notImplemented } from './amplify/not-implemented.ts'
+import { type ClientMetadataProvider, withRefreshMetadata } from './amplify/refresh-metadata.ts'
 import { defaultStorage } from './amplify/storages.ts'
 import { readConfig } from './config/read-config.ts'
 import type { AnyConfig, ResourcesConfig } from './core/config.ts'
@@ -52,6 +53,8 @@ let adopted: Promise<void> = Promise.resolve()
 let configured: { readonly config: object; readonly options: CoreOptions } | undefined
 /** Where sessions are kept, however often it is configured: or else that would sign somebody out. */
 let storage: AuthStorage = defaultStorage
+let provideMetadata: ClientMetadataProvider | undefined
+const fetchWithMetadata = withRefreshMetadata(async () => await provideMetadata?.())
 
 export const Amplify = {
   /**
@@ -81,11 +84,16 @@ export const cognitoUserPoolsTokenProvider = {
     storage = chosen
     if (configured) start(configured.config, configured.options, chosen)
   },
+
+  /** Asks for metadata at every refresh that is given none: it goes to the pool's functions. */
+  setClientMetadataProvider(provide: ClientMetadataProvider): void {
+    provideMetadata = provide
+  },
 }
 
 /** Makes the instance that everything runs on from now on. */
 function start(config: object, options: CoreOptions, chosen: AuthStorage): Auth {
-  const made = createAuth(config, { ...options, storage: chosen })
+  const made = createAuth(config, { ...options, storage: chosen, fetch: fetchWithMetadata })
   const auth = current && isOfSame(made, current) ? withMemory(made, current) : made
   current?.close()
   current = auth

@@ -1,5 +1,6 @@
 import { Amplify as TheirAmplify } from 'aws-amplify'
 import * as theirs from 'aws-amplify/auth'
+import { cognitoUserPoolsTokenProvider as theirProvider } from 'aws-amplify/auth/cognito'
 import { ConsoleLogger, Hub as TheirHub } from 'aws-amplify/utils'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
@@ -197,6 +198,16 @@ onOneStore('the Amplify entry', (open) => {
       },
     },
   })
+  /** What both libraries have, by one type. */
+  const LIBRARIES = [
+    {
+      of: 'aws-amplify',
+      library: theirs as unknown as typeof ours,
+      it: TheirAmplify as unknown as typeof Amplify,
+      provider: theirProvider,
+    },
+    { of: 'this', library: ours, it: Amplify, provider: ours.cognitoUserPoolsTokenProvider },
+  ]
   const ada = { username: 'ada', password: PASSWORD }
 
   it('signs in on the instance that is configured, and tells the Hub', async () => {
@@ -239,29 +250,29 @@ onOneStore('the Amplify entry', (open) => {
     await anew.signOut()
   })
 
-  it.each([
-    ['aws-amplify', theirs as unknown as typeof ours, TheirAmplify as unknown as typeof Amplify],
-    ['this', ours, Amplify],
-  ])('signs nobody out who configures again, nor forgets a sign-up: %s', async (_, library, it) => {
-    const again = () => it.configure({ ...it.getConfig(), Geo: {} })
-    it.configure(config())
-    await library.signIn(ada)
-    again()
-    expect(await library.getCurrentUser()).toMatchObject({ username: 'ada' })
-    await library.signOut()
+  it.each(LIBRARIES)(
+    'signs nobody out who configures again, nor forgets a sign-up: $of',
+    async ({ library, it }) => {
+      const again = () => it.configure({ ...it.getConfig(), Geo: {} })
+      it.configure(config())
+      await library.signIn(ada)
+      again()
+      expect(await library.getCurrentUser()).toMatchObject({ username: 'ada' })
+      await library.signOut()
 
-    const username = library === ours ? 'eve' : 'eva'
-    const userAttributes = { email: `${username}@example.com` }
-    const options = { userAttributes, autoSignIn: true }
-    await library.signUp({ username, password: PASSWORD, options })
-    again()
-    const confirmationCode = (await server().house.inbox.last(userAttributes.email))?.code ?? ''
-    const { nextStep } = await library.confirmSignUp({ username, confirmationCode })
-    expect(nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN')
-    again()
-    expect((await library.autoSignIn()).isSignedIn).toBe(true)
-    await library.signOut()
-  })
+      const username = library === ours ? 'eve' : 'eva'
+      const userAttributes = { email: `${username}@example.com` }
+      const options = { userAttributes, autoSignIn: true }
+      await library.signUp({ username, password: PASSWORD, options })
+      again()
+      const confirmationCode = (await server().house.inbox.last(userAttributes.email))?.code ?? ''
+      const { nextStep } = await library.confirmSignUp({ username, confirmationCode })
+      expect(nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN')
+      again()
+      expect((await library.autoSignIn()).isSignedIn).toBe(true)
+      await library.signOut()
+    },
+  )
 
   it('forgets a sign-up to another pool', async () => {
     Amplify.configure(config())
@@ -293,6 +304,34 @@ onOneStore('the Amplify entry', (open) => {
     expect(await storage.getItem(tokensKey())).toBeUndefined()
     await ours.signOut()
   })
+
+  it.each(LIBRARIES)(
+    'sends with a refresh what is provided: $of',
+    async ({ library, it, provider }) => {
+      const fetching = vi.spyOn(globalThis, 'fetch')
+      onTestFinished(() => void fetching.mockRestore())
+      let asked = 0
+      provider.setClientMetadataProvider(async () => ({ refresh: String(++asked) }))
+      onTestFinished(() => provider.setClientMetadataProvider(undefined as never)) // as if none were ever set
+      it.configure(config())
+      await library.signIn(ada)
+      expect(asked).toBe(0)
+      await library.fetchAuthSession({ forceRefresh: true })
+      it.configure(config())
+      await library.fetchAuthSession({ forceRefresh: true })
+      await library.fetchAuthSession({ forceRefresh: true, clientMetadata: { mine: 'yes' } })
+      await library.signOut()
+      const bodies = fetching.mock.calls.map(([, init]) => JSON.parse(String(init?.body)))
+      const refreshes = bodies.filter((body) => body.RefreshToken)
+      expect(refreshes.map((body) => body.ClientMetadata)).toEqual([
+        { refresh: '1' },
+        { refresh: '2' },
+        { mine: 'yes' },
+      ])
+      expect(asked).toBe(2)
+      expect(bodies.filter((body) => body.ClientMetadata)).toHaveLength(3)
+    },
+  )
 
   it('takes over whoever signed in with aws-amplify', async () => {
     const device = new Device()
