@@ -3,6 +3,8 @@
  * `aws-amplify/auth`. Moving an application here is a change of import. A sign-in that waits goes on after a
  * reload by `confirmSignIn`, as Amplify's does; `resumeSignIn`, which says at which step, is an instance's.
  */
+import { adoptDevices } from './amplify/adopt-devices.ts'
+import { adoptGuest } from './amplify/adopt-guest.ts'
 import { adoptSession, takeLeftovers } from './amplify/adopt-session.ts'
 import { Hub } from './amplify/hub.ts'
 import { notImplemented } from './amplify/not-implemented.ts'
@@ -46,7 +48,7 @@ const EVENTS: readonly (keyof AuthEvents)[] = [
 ]
 
 let current: Auth | undefined
-/** The session that Amplify left behind is taken over before anything asks for one. */
+/** What Amplify left behind is taken over before anything asks for it. */
 let adopted: Promise<void> = Promise.resolve()
 
 /** What `configure` was given last: another storage means another instance of the same. */
@@ -99,13 +101,18 @@ function start(config: object, options: CoreOptions, chosen: AuthStorage): Auth 
   current = auth
   configured = { config, options }
   storage = chosen
-  adopted = adoptSession(auth).catch(() => {}) // unreadable: they sign in again
+  adopted = adopt(auth)
   for (const event of EVENTS) {
     auth.on(event, (data, { isFromOtherTab }) => {
       Hub.dispatch('auth', { event, ...(data && { data }) }, 'Auth', undefined, isFromOtherTab)
     })
   }
   return auth
+}
+
+/** Takes over what Amplify left behind. What is unreadable is left: they sign in again, or are another guest. */
+async function adopt(auth: Auth): Promise<void> {
+  for (const take of [adoptSession, adoptDevices, adoptGuest]) await take(auth).catch(() => {})
 }
 
 const isOfSame = (one: Auth, other: Auth): boolean =>

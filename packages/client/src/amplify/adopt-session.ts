@@ -1,25 +1,14 @@
 import type { AuthCore } from '../core/core.ts'
+import type { SignInDetails } from '../core/events.ts'
 import { readRecord } from '../encoding/record.ts'
 import { readResult } from '../session/cognito.ts'
-import { type DeviceMetadata, deviceOf, rememberLocally } from '../session/devices.ts'
 import { COGNITO, changeTokens, type TokenSet } from '../session/tokens.ts'
-
-/** What Amplify (v6) keeps of a person, under their name. */
-const NAMES = [
-  'accessToken',
-  'idToken',
-  'refreshToken',
-  'signInDetails',
-  'clockDrift',
-  'deviceKey',
-  'deviceGroupKey',
-  'randomPasswordKey',
-] as const
+import { type Items, NAMES, prefixOf, readItems, rememberDevice, removeItems } from './leftovers.ts'
 
 /** Whoever signed in with aws-amplify on this storage. */
 interface Leftovers {
   readonly username: string
-  readonly items: Readonly<Partial<Record<(typeof NAMES)[number], string>>>
+  readonly items: Items
 }
 
 /**
@@ -44,52 +33,36 @@ export async function adoptSession(core: AuthCore): Promise<void> {
 export async function takeLeftovers(core: AuthCore): Promise<TokenSet | undefined> {
   const found = await readLeftovers(core)
   if (!found) return undefined
-  const { username } = found
-  const device = deviceIn(found)
-  if (device && !(await deviceOf(core, username))) await rememberLocally(core, [username], device)
+  const { username, items } = found
+  await rememberDevice(core, [username, detailsIn(items)?.loginId], items)
   // Their name goes last: as long as it is there, the rest is found.
-  for (const name of NAMES) await core.storage.removeItem(keyOf(core, username, name))
-  await core.storage.removeItem(`${prefixOf(core)}.LastAuthUser`)
+  await removeItems(core, username, NAMES)
+  await core.storage.removeItem(lastUserKey(core))
   return tokensOf(found)
 }
 
 async function readLeftovers(core: AuthCore): Promise<Leftovers | undefined> {
-  const username = await core.storage.getItem(`${prefixOf(core)}.LastAuthUser`)
-  if (!username) return undefined
-  const items: Partial<Record<string, string>> = {}
-  for (const name of NAMES) {
-    const value = await core.storage.getItem(keyOf(core, username, name))
-    if (value) items[name] = value
-  }
-  return { username, items }
+  const username = await core.storage.getItem(lastUserKey(core))
+  return username ? { username, items: await readItems(core, username) } : undefined
 }
 
 /** Their tokens, or undefined where those that there are cannot be read: they sign in again. */
 function tokensOf({ items }: Leftovers): TokenSet | undefined {
-  const { accessToken, idToken, refreshToken, signInDetails, clockDrift, deviceKey } = items
+  const { accessToken, idToken, refreshToken, clockDrift, deviceKey } = items
   const result = {
     ...(accessToken && { AccessToken: accessToken }),
     ...(idToken && { IdToken: idToken }),
     ...(refreshToken && { RefreshToken: refreshToken }),
   }
   try {
-    const tokens = readResult(result, readRecord(signInDetails, {}))
+    const tokens = readResult(result, detailsIn(items))
     return { ...tokens, clockDrift: Number(clockDrift) || 0, deviceKey }
   } catch {
     return undefined
   }
 }
 
-/** The device that Amplify remembered for them. */
-function deviceIn({ items }: Leftovers): DeviceMetadata | undefined {
-  const { deviceKey, deviceGroupKey, randomPasswordKey: randomPassword } = items
-  return deviceKey && deviceGroupKey && randomPassword
-    ? { deviceKey, deviceGroupKey, randomPassword }
-    : undefined
-}
+const detailsIn = ({ signInDetails }: Items): SignInDetails | undefined =>
+  readRecord<SignInDetails>(signInDetails, { loginId: 'string|undefined' })
 
-const prefixOf = ({ config }: AuthCore): string =>
-  `CognitoIdentityServiceProvider.${config.userPoolClientId}`
-
-const keyOf = (core: AuthCore, username: string, name: string): string =>
-  `${prefixOf(core)}.${username}.${name}`
+const lastUserKey = (core: AuthCore): string => `${prefixOf(core)}.LastAuthUser`

@@ -18,14 +18,58 @@ export interface CookieStorageData {
 const SAME_SITE = { strict: 'Strict', lax: 'Lax' } as const
 const DAY_SECONDS = 86_400
 
+/** A storage as Amplify has them: it can be emptied, and here it says what is in it as well. */
+export interface ListedStorage extends AuthStorage {
+  clear(): Promise<void>
+  keys(): string[]
+}
+
 /** The browser's localStorage where it may be used, or else memory. */
-export const defaultStorage: AuthStorage = browserStorage('localStorage')
+export const defaultStorage: ListedStorage = ofBrowser('localStorage')
 
 /** The browser's sessionStorage, for one tab, where it may be used, or else memory. */
-export const sessionStorage: AuthStorage = browserStorage('sessionStorage')
+export const sessionStorage: ListedStorage = ofBrowser('sessionStorage')
 
 /** For as long as the page lives. */
-export const sharedInMemoryStorage: AuthStorage = memoryStorage()
+export const sharedInMemoryStorage: ListedStorage = inMemory()
+
+function ofBrowser(name: 'localStorage' | 'sessionStorage'): ListedStorage {
+  const storage = browserStorage(name)
+  // Only a browser's own tells of other tabs; where it may not be used, this is memory.
+  if (!storage.addListener) return inMemory()
+  return {
+    ...storage,
+    clear: async () => window[name].clear(),
+    keys: () => Object.keys(window[name]),
+  }
+}
+
+function inMemory(): ListedStorage {
+  const storage = memoryStorage()
+  const keys = new Set<string>()
+  return {
+    ...storage,
+    setItem(key, value) {
+      keys.add(key)
+      return storage.setItem(key, value)
+    },
+    removeItem(key) {
+      keys.delete(key)
+      return storage.removeItem(key)
+    },
+    async clear() {
+      for (const key of keys) await storage.removeItem(key)
+      keys.clear()
+    },
+    keys: () => [...keys],
+  }
+}
+
+/** The keys of what is in a storage, or none where it cannot say. */
+export function keysIn(storage: AuthStorage | ListedStorage): string[] {
+  if ('keys' in storage) return storage.keys()
+  return typeof Storage === 'function' && storage instanceof Storage ? Object.keys(storage) : []
+}
 
 /** The page's cookies. Their names are such that no other host can have set them: Amplify's are not read. */
 export class CookieStorage implements AuthStorage {

@@ -33,7 +33,8 @@ export async function dropIdentity(core: AuthCore): Promise<void> {
   await core.storage.removeItem(identityKey(core))
 }
 
-const readIdentity = async (core: AuthCore): Promise<Identity | undefined> =>
+/** The identity that is kept, whosever it is. */
+export const readIdentity = async (core: AuthCore): Promise<Identity | undefined> =>
   readRecord(await core.storage.getItem(identityKey(core)), IDENTITY)
 
 const identityKey = (core: AuthCore): string =>

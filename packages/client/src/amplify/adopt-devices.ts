@@ -1,0 +1,18 @@
+import type { AuthCore } from '../core/core.ts'
+import { DEVICE_NAMES, prefixOf, readItems, rememberDevice, removeItems } from './leftovers.ts'
+import { keysIn } from './storages.ts'
+
+/**
+ * Takes over the devices that Amplify remembers for whoever has signed out, where the storage says what is in
+ * it: they sign in again without their second factor, as they did before.
+ */
+export async function adoptDevices(core: AuthCore): Promise<void> {
+  const start = `${prefixOf(core)}.`
+  const end = '.randomPasswordKey'
+  for (const key of keysIn(core.storage)) {
+    if (!key.startsWith(start) || !key.endsWith(end)) continue
+    const username = key.slice(start.length, -end.length)
+    await rememberDevice(core, [username], await readItems(core, username))
+    await removeItems(core, username, DEVICE_NAMES)
+  }
+}
