@@ -119,6 +119,24 @@ describe('a call that failed', () => {
     expect(asked).toHaveLength(3)
   })
 
+  it.each([
+    ['TooManyRequestsException', 400],
+    ['Throttling', 400],
+    ['ThrottlingException', 400],
+    ['ThrottledException', 400],
+    ['RequestThrottled', 400],
+    ['RequestThrottledException', 400],
+    ['EC2ThrottledException', 400],
+    ['RequestLimitExceeded', 400],
+    ['BandwidthLimitExceeded', 400],
+    ['UnknownError', 429],
+    ['UnknownError', 503],
+  ])('is repeated where the service is busy: %s with %i', async (__type, status) => {
+    const { core, asked } = serve(() => Response.json({ __type }, { status }), ok)
+    expect(await settle(getUser(core))).toMatchObject({ status: 'fulfilled' })
+    expect(asked).toHaveLength(2)
+  })
+
   it('is given up after three', async () => {
     const { core, asked } = serve(cut)
     expect(await settle(getUser(core))).toMatchObject({ reason: { name: 'NetworkError' } })
@@ -131,6 +149,11 @@ describe('a call that failed', () => {
     [
       'a limit was reached',
       () => Response.json({ __type: 'LimitExceededException' }, { status: 400 }),
+      getUser,
+    ],
+    [
+      'too much was tried',
+      () => Response.json({ __type: 'TooManyFailedAttemptsException' }, { status: 400 }),
       getUser,
     ],
     ['it was refused', () => Response.json(DENIED, { status: 400 }), getUser],

@@ -1,9 +1,9 @@
 /** One call of Amazon's JSON protocol: bytes out, a document or an AuthError back. */
-import { AuthError, nameOf } from '../core/errors.ts'
+import { AuthError } from '../core/errors.ts'
 import { suggestionFor } from './suggestions.ts'
 
 const ATTEMPTS = 3
-const FIRST_PAUSE_MS = 100
+const FIRST_PAUSE_MS = 50
 
 export interface Call {
   readonly url: string
@@ -28,7 +28,7 @@ export async function send(call: Call): Promise<unknown> {
       return await sendOnce(call)
     } catch (error) {
       if (attempt === ATTEMPTS || !call.isRepeatable || !isPassing(error)) throw error
-      await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2), call.signal)
+      await pause(FIRST_PAUSE_MS * 2 ** attempt * (1 + Math.random()), call.signal)
     }
   }
 }
@@ -101,12 +101,15 @@ function errorOf(
   })
 }
 
-/** Whether it may go better the next time. A limit that was reached is not such a thing. */
+/**
+ * What passes, by name and status: what Amplify repeats of what these services answer. Not
+ * LimitExceededException, though: a limit that was reached is a decision.
+ */
+const PASSING = /NetworkError|TooManyRequests|Throttl|LimitExceeded | 429| 5/
+
+/** Whether it may go better the next time. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof AuthError &&
-  (nameOf(error) === 'NetworkError' ||
-    nameOf(error) === 'TooManyRequestsException' ||
-    (error.metadata?.httpStatusCode ?? 0) >= 500)
+  error instanceof AuthError && PASSING.test(`${error.name} ${error.metadata?.httpStatusCode}`)
 
 /** Waits, unless the signal is aborted first. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
@@ -125,7 +128,7 @@ export function untilAborted<Value>(
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
+    signal.addEventListener('abort', abort)
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
     if (signal.aborted) abort()
   })
