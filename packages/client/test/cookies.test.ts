@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { useListener, useServer } from '../../server/test/clients/serve.ts'
 import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/support/people.ts'
 import { sdkFor } from '../../server/test/support/sdk.ts'
+import { addPerson, codeAt, makeMfaPool } from '../../server/test/support/second-factor.ts'
 import {
   type AuthHandler,
   type AuthHandlerOptions,
@@ -186,6 +187,25 @@ onOneStore('a handler that keeps the session in cookies', (open) => {
     const confirmed = await ask('confirm-sign-in', { challengeResponse: `${PASSWORD}!` })
     expect(confirmed.body).toEqual(somebody)
     expect((await ask('session')).body).toEqual(somebody)
+  })
+
+  it.each([
+    ['the page’s host', {}, 'app.example'],
+    ['what it is told', { appName: 'My app' }, 'My app'],
+  ])('answers the address for an authenticator app, named after %s', async (_, options, issuer) => {
+    const factors = { SoftwareTokenMfaConfiguration: { Enabled: true } }
+    const { poolId, clientId } = await makeMfaPool(server().house, 'ON', factors)
+    await addPerson(server().house, { poolId }, 'ada')
+    const Cognito = { userPoolId: poolId, userPoolClientId: clientId, userPoolEndpoint: url() }
+    handle = createAuthHandler({ Auth: { Cognito } }, options)
+    const { nextStep } = (await ask('sign-in', ada)).body
+    const { sharedSecret, setupUri } = nextStep.totpSetupDetails
+    const { protocol, pathname, searchParams } = new URL(setupUri)
+    expect([protocol, decodeURIComponent(pathname)]).toEqual(['otpauth:', `/${issuer}:ada`])
+    expect(Object.fromEntries(searchParams)).toEqual({ secret: sharedSecret, issuer })
+    expect((await ask('resume-sign-in', {})).body.nextStep).toEqual(nextStep)
+    const challengeResponse = codeAt(sharedSecret, server().house.clock.now())
+    expect((await ask('confirm-sign-in', { challengeResponse })).body).toEqual(somebody)
   })
 
   it('makes one refresh of ten requests at once, and of one that comes late', async () => {

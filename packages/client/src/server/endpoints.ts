@@ -8,7 +8,7 @@ import { ANY_TEXT, type Shape, TEXT_BY_NAME } from './input.ts'
 interface Endpoint {
   readonly method: 'GET' | 'POST'
   readonly input: Shape
-  run(auth: Auth, input: object): Promise<unknown>
+  run(auth: Auth, input: object): Promise<object | undefined>
 }
 
 /** Functions whose input comes from outside: it has been held to their shape, the service judges the rest. */
@@ -26,7 +26,7 @@ type Name =
 const post = (name: Name, input: Shape): Endpoint => ({
   method: 'POST',
   input,
-  run: (auth, given) => (auth[name] as (input: object) => Promise<unknown>)(given),
+  run: (auth, given) => (auth[name] as (input: object) => Promise<object | undefined>)(given),
 })
 
 const username = ANY_TEXT

@@ -5,6 +5,7 @@ import { type AuthCore, type CoreOptions, createCore } from '../core/core.ts'
 import { type Auth, createAuth } from '../create-auth.ts'
 import { COGNITO, tokensKey } from '../session/tokens.ts'
 import type { CookieAttributes } from '../storage/cookies.ts'
+import { asJson } from './answers.ts'
 import { areGenuine, asBelieved } from './belief.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import { readInput, select } from './input.ts'
@@ -24,6 +25,8 @@ export interface AuthHandlerOptions extends Pick<CoreOptions, 'fetch' | 'headers
    */
   readonly origins?: readonly string[]
   readonly cookies?: Omit<CookieAttributes, 'httpOnly'>
+  /** What an authenticator app shows beside its codes: the host of the page unless given. */
+  readonly appName?: string
 }
 
 /** What a page that is rendered on the server needs. */
@@ -56,7 +59,7 @@ export function createAuthHandler(
   options: AuthHandlerOptions = {},
 ): AuthHandler {
   checkOptions(options)
-  const { basePath = '/api/auth', cookies, ...core } = options
+  const { basePath = '/api/auth', cookies, appName, ...core } = options
   const origins = options.origins && readOrigins(options.origins)
   const base = `/${basePath.replace(/^\/+|\/+$/g, '')}/`
   const resources = readAuth(config)
@@ -94,7 +97,9 @@ export function createAuthHandler(
       })
     }
     const input = method === 'POST' ? select(await readInput(request), shape) : {}
-    return Response.json((await endpoint.run(auth, input)) ?? {})
+    const output = (await endpoint.run(auth, input)) ?? {}
+    const { host } = new URL(request.headers.get('origin') ?? request.url)
+    return Response.json(asJson(output, appName ?? host))
   }
 
   const handle = async (request: Request): Promise<Response> => {

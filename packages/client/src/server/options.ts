@@ -12,6 +12,7 @@ export function checkOptions(options: object): void {
   const keys = keysOf('createAuthHandler', { ...options })
   keys.maybe('basePath', TEXT)
   keys.maybe('origins', TEXTS)
+  keys.maybe('appName', TEXT)
   keys.maybe('timeoutMs', NUMBER)
   const cookies = keys.inside('cookies')
   cookies?.maybe('path', COOKIE_PATH)
