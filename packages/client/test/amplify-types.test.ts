@@ -179,7 +179,8 @@ it('has their Hub, whose data is known by its event', () => {
 
 it('has their storages and their configuration', () => {
   type Storages = 'defaultStorage' | 'sessionStorage' | 'sharedInMemoryStorage'
-  const storages: Record<Storages, ours.KeyValueStorageInterface> = ours
+  type Emptied = ours.KeyValueStorageInterface & Pick<utils.KeyValueStorageInterface, 'clear'>
+  const storages: Record<Storages, Emptied> = ours
   const make = (...given: ConstructorParameters<typeof utils.CookieStorage>) =>
     new ours.CookieStorage(...(given as ConstructorParameters<typeof ours.CookieStorage>))
   const bring = (storage: utils.KeyValueStorageInterface): ours.KeyValueStorageInterface => storage

@@ -1,7 +1,7 @@
 import { Amplify as TheirAmplify } from 'aws-amplify'
 import * as theirs from 'aws-amplify/auth'
 import { cognitoUserPoolsTokenProvider as theirProvider } from 'aws-amplify/auth/cognito'
-import { ConsoleLogger, Hub as TheirHub } from 'aws-amplify/utils'
+import * as theirUtils from 'aws-amplify/utils'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { Device, take } from '../../server/test/clients/device.ts'
 import { useServer } from '../../server/test/clients/serve.ts'
@@ -12,6 +12,8 @@ import * as ours from '../src/amplify.ts'
 import { memoryStorage } from '../src/storage/memory.ts'
 import type { AuthStorage } from '../src/storage/storage.ts'
 import { onOneStore } from './support/one-store.ts'
+
+const { ConsoleLogger, Hub: TheirHub } = theirUtils
 
 // It warns of every endpoint that is not Amazon's.
 ConsoleLogger.LOG_LEVEL = 'ERROR'
@@ -142,6 +144,22 @@ it('keeps sessions in the cookies of the page', async () => {
   await storage.removeItem('key')
   expect(await storage.getItem('key')).toBeNull()
   expect(said[0]).toBe('Max-Age=604800; Path=/; SameSite=Strict; Secure')
+})
+
+it.each([
+  ['defaultStorage', ours.defaultStorage, theirUtils.defaultStorage],
+  ['sessionStorage', ours.sessionStorage, theirUtils.sessionStorage],
+  ['sharedInMemoryStorage', ours.sharedInMemoryStorage, theirUtils.sharedInMemoryStorage],
+])('empties %s', async (_, mine, theirs) => {
+  for (const storage of [mine, theirs]) {
+    await storage.setItem('one', '1')
+    await storage.setItem('two', '2')
+    await storage.removeItem('two')
+    expect(await storage.getItem('one')).toBe('1')
+    await storage.clear()
+    expect((await storage.getItem('one')) ?? undefined).toBeUndefined()
+  }
+  expect(mine.keys()).toEqual([])
 })
 
 it('tells of other tabs only whoever asked for that', () => {

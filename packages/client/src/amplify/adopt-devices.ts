@@ -1,6 +1,7 @@
 import type { AuthCore } from '../core/core.ts'
+import type { AuthStorage } from '../storage/storage.ts'
 import { DEVICE_NAMES, prefixOf, readItems, rememberDevice, removeItems } from './leftovers.ts'
-import { keysIn } from './storages.ts'
+import type { ListedStorage } from './storages.ts'
 
 /**
  * Takes over the devices that Amplify remembers for whoever has signed out, where the storage says what is in
@@ -15,4 +16,10 @@ export async function adoptDevices(core: AuthCore): Promise<void> {
     await rememberDevice(core, [username], await readItems(core, username))
     await removeItems(core, username, DEVICE_NAMES)
   }
+}
+
+/** The keys of what is in a storage, or none where it cannot say: a browser's own can, and ours here. */
+function keysIn(storage: AuthStorage | ListedStorage): string[] {
+  if ('keys' in storage) return storage.keys()
+  return typeof Storage === 'function' && storage instanceof Storage ? Object.keys(storage) : []
 }

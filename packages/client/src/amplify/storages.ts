@@ -65,12 +65,6 @@ function inMemory(): ListedStorage {
   }
 }
 
-/** The keys of what is in a storage, or none where it cannot say. */
-export function keysIn(storage: AuthStorage | ListedStorage): string[] {
-  if ('keys' in storage) return storage.keys()
-  return typeof Storage === 'function' && storage instanceof Storage ? Object.keys(storage) : []
-}
-
 /** The page's cookies. Their names are such that no other host can have set them: Amplify's are not read. */
 export class CookieStorage implements AuthStorage {
   readonly #cookies: AuthStorage
