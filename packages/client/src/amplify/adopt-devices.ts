@@ -20,6 +20,7 @@ export async function adoptDevices(core: AuthCore): Promise<void> {
 
 /** The keys of what is in a storage, or none where it cannot say: a browser's own can, and ours here. */
 function keysIn(storage: AuthStorage | ListedStorage): string[] {
-  if ('keys' in storage) return storage.keys()
-  return typeof Storage === 'function' && storage instanceof Storage ? Object.keys(storage) : []
+  // Asked first: what is stored in a browser's own may be called `keys`.
+  if (typeof Storage === 'function' && storage instanceof Storage) return Object.keys(storage)
+  return 'keys' in storage ? storage.keys() : []
 }
