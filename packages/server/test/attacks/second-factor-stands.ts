@@ -1,10 +1,11 @@
 /** Sign-ins that stand before each challenge of a second factor, with the right answer to it. */
+import type { Poolhouse } from '../../src/index.ts'
 import { confirm, proofOf } from '../support/devices.ts'
 import { signIn } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
 import { addPerson, addWithApp, codeAt, setUpApp } from '../support/second-factor.ts'
 import { modPow } from '../support/srp-client.ts'
-import { byPassword, codeTo, type Make, newPhone, sessionOf } from './stand.ts'
+import { byPassword, codeTo, type Make, newPhone, type Stand, sessionOf } from './stand.ts'
 
 const bySms: Make = async (world, USERNAME) => {
   const { house, pools } = world
@@ -155,4 +156,36 @@ export const SECOND_FACTORS = {
   'EMAIL_OTP that sets up': bySetUpEmail,
   DEVICE_SRP_AUTH: byDevice,
   DEVICE_PASSWORD_VERIFIER: byDeviceProof,
+} as const
+
+/** A sign-in whose next step sets an app up: a call of its own, which takes the Session. */
+export interface SetUpStand {
+  readonly stand: Stand
+  /** The right call, at any of the servers. */
+  call(house: Poolhouse, Session: string): Promise<unknown>
+}
+
+const beforeSecret = async (...given: Parameters<Make>): Promise<SetUpStand> => ({
+  stand: await bySetUp(...given),
+  call: (house, Session) => sdkFor(house).associateSoftwareToken({ Session }),
+})
+
+const beforeProof = async (...given: Parameters<Make>): Promise<SetUpStand> => {
+  const [{ house: home }] = given
+  const stand = await bySetUp(...given)
+  const { SecretCode = '', Session = '' } = await sdkFor(home).associateSoftwareToken({
+    Session: stand.Session,
+  })
+  return {
+    stand: { ...stand, Session },
+    call: (house, Session) => {
+      const UserCode = codeAt(SecretCode, house.clock.now())
+      return sdkFor(house).verifySoftwareToken({ Session, UserCode })
+    },
+  }
+}
+
+export const APP_SET_UPS = {
+  AssociateSoftwareToken: beforeSecret,
+  VerifySoftwareToken: beforeProof,
 } as const
