@@ -3,7 +3,7 @@ import type { Poolhouse } from '../../src/index.ts'
 import { makePool, makeUser, PASSWORD, signIn, type TestPool } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
-import { atOnce, refusalOf, tally } from './refusal.ts'
+import { atOnce, INVALID_SESSION, refusalOf, tally } from './refusal.ts'
 
 const RACERS = 10
 
@@ -75,6 +75,21 @@ onEachStore('of requests that race', (open, store) => {
     for (const answer of answers) {
       expect(answer).toMatch(/^(accepted|ExpiredCodeException: .*|NotAuthorizedException: .*)$/)
     }
+  })
+
+  it('one is signed in by the Session that a confirmation answered', async () => {
+    const choice = { ExplicitAuthFlows: ['ALLOW_USER_AUTH' as const] }
+    const pool = await makePool(house, {}, choice)
+    await signUp(house, pool, 'ola', 'ola@example.com')
+    const { Session } = await confirm(house, pool, 'ola', await codeOf('ola'))
+    const goOn = (at: Poolhouse) =>
+      sdkFor(at).initiateAuth({
+        ClientId: pool.clientId,
+        AuthFlow: 'USER_AUTH',
+        AuthParameters: { USERNAME: 'ola' },
+        Session,
+      })
+    expect(tally(await race(goOn))).toEqual({ accepted: 1, [INVALID_SESSION]: RACERS - 1 })
   })
 
   it('one gets an alias, and the others may still confirm without it or take it', async () => {
