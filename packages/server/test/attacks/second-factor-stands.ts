@@ -159,7 +159,7 @@ export const SECOND_FACTORS = {
 } as const
 
 /** A sign-in whose next step sets an app up: a call of its own, which takes the Session. */
-export interface SetUpStand {
+interface SetUpStand {
   readonly stand: Stand
   /** The right call, at any of the servers. */
   call(house: Poolhouse, Session: string): Promise<unknown>
