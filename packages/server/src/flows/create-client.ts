@@ -8,6 +8,7 @@ import { CUSTOM_ID_PREFIX } from '../rules/pool-tags.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
 import { makeClientSecret } from './client-secrets.ts'
+import { requireTierOfClient } from './tiers.ts'
 
 const ID_LENGTH = 26
 
@@ -35,7 +36,8 @@ export async function createClient(
     createdAt: now,
     modifiedAt: now,
   }
-  const isMade = await services.write(async ({ clients }) => {
+  const isMade = await services.write(async ({ pools, clients }) => {
+    await requireTierOfClient(document, pool.id, { pools })
     if (!(await clients.insert(client))) return false
     if (secret) await clients.addSecret(id, secret.record)
     return true

@@ -4,6 +4,7 @@ import type { User } from '../records/user.ts'
 import { checkFirstFactors } from '../rules/first-factors.ts'
 import { checkMfaConfig, effectiveMfa, judgeMfa, type MfaConfig } from '../rules/mfa.ts'
 import { checkRelyingParty } from '../rules/relying-party.ts'
+import { checkMfaTier } from '../rules/tiers.ts'
 import { granted } from '../rules/verdict.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
@@ -46,7 +47,7 @@ export async function mustSetUp(
  * Replaces what a pool asks beside a password, and answers it. What of SMS is for other messages too stands
  * in the pool's own document.
  *
- * @throws InvalidParameterException for settings that contradict each other.
+ * @throws InvalidParameterException for settings that contradict each other, FeatureUnavailableInTierException.
  */
 export async function setMfaConfig(
   pool: Pool,
@@ -58,6 +59,7 @@ export async function setMfaConfig(
   const change = (current: PoolDocument) => {
     const refusal =
       checkMfaConfig({ MfaConfiguration, ...factors }, current) ??
+      checkMfaTier(factors, current) ??
       checkFirstFactors({ ...current, MfaConfiguration }) ??
       checkRelyingParty(factors.WebAuthnConfiguration)
     return refusal ? { refusal } : granted({ ...current, MfaConfiguration, ...sms })

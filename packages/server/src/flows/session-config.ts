@@ -3,13 +3,12 @@ import type { Client } from '../records/client.ts'
 import type { Pool, PoolDocument } from '../records/pool.ts'
 import {
   type ClientSessionConfig,
-  checkSessionTier,
-  checkTierOfTracking,
   DEFAULT_CLIENT_SESSIONS,
   DEFAULT_POOL_SESSIONS,
   type PoolSessionConfig,
   tracksSessions,
 } from '../rules/session-config.ts'
+import { checkSessionTier } from '../rules/tiers.ts'
 import { granted } from '../rules/verdict.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
@@ -43,15 +42,6 @@ export async function setPoolSessions(
     await changePoolWithin(repositories, { poolId: pool.id, change, now })
     await repositories.poolSettings.set(pool.id, 'sessions', config)
   })
-}
-
-/** Within an update of a pool. @throws TierChangeNotAllowedException for a tier without what is in use. */
-export async function requireTierOfSessions(
-  poolId: string,
-  tier: PoolDocument['UserPoolTier'],
-  repositories: Repositories,
-): Promise<void> {
-  demand(checkTierOfTracking(tier, await readPoolSessions(poolId, repositories)))
 }
 
 /** How long a client lets people in by a session of managed login, without another sign-in. */

@@ -5,6 +5,7 @@ import type { Pool } from '../records/pool.ts'
 import { buildClientDocument } from '../rules/client-document.ts'
 import type { Services } from '../store/services.ts'
 import { accept } from './accept.ts'
+import { requireTierOfClient } from './tiers.ts'
 
 /**
  * Replaces a client's settings: what the input leaves out returns to its default. Its secrets, its id and,
@@ -25,7 +26,11 @@ export async function updateClient(
     document: accept(buildClientDocument(input, pool.document, hasSecret)),
     modifiedAt: clock.now(),
   }
-  if (await write(({ clients }) => clients.update(changed))) return changed
+  const isChanged = await write(async ({ pools, clients }) => {
+    await requireTierOfClient(changed.document, pool.id, { pools })
+    return await clients.update(changed)
+  })
+  if (isChanged) return changed
   const message = `User pool client ${client.id} does not exist.`
   throw new ServiceError('ResourceNotFoundException', message)
 }

@@ -6,7 +6,7 @@ import type { ClientDocument } from '../records/client.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { checkCallbackUrls } from './callback-urls.ts'
 import { checkOAuthFlows } from './oauth-flows.ts'
-import { refuseInLite } from './pool-settings.ts'
+import { checkClientTier } from './tiers.ts'
 import { checkTokenValidity } from './token-validity.ts'
 import { firstRefusal, granted, type Refusal, refused, type Verdict } from './verdict.ts'
 
@@ -32,7 +32,7 @@ export function buildClientDocument(
     checkPermissions(input, pool),
     checkRotation(input),
     checkOAuthFlows(input, hasSecret),
-    checkTier(input, pool),
+    checkClientTier(input, pool),
   ])
   if (refusal) return { refusal }
   return granted({
@@ -97,15 +97,4 @@ function checkRotation(input: ClientInput): Refusal | undefined {
     return undefined
   const message = 'ALLOW_REFRESH_TOKEN_AUTH cannot be enabled along with refresh token rotation.'
   return refused('InvalidParameterException', message).refusal
-}
-
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
-function checkTier(input: ClientInput, pool: PoolDocument): Refusal | undefined {
-  if (pool.UserPoolTier !== 'LITE') return undefined
-  const isRotating = input.RefreshTokenRotation?.Feature === 'ENABLED'
-  const isChoosing = input.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH')
-  return refuseInLite([
-    ...(isRotating ? ['Refresh Token Rotation'] : []),
-    ...(isChoosing ? ['Choice-Based Sign-In'] : []),
-  ])
 }

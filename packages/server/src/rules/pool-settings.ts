@@ -2,6 +2,7 @@ import type { UpdateUserPoolRequest } from '@aws-sdk/client-cognito-identity-pro
 import { checkAcrNames } from './acr.ts'
 import { checkFirstFactors, codeFactors } from './first-factors.ts'
 import { checkLambdaConfig, tokenEventVersion } from './lambda-config.ts'
+import { refuseInLite } from './tiers.ts'
 import { firstRefusal, type Refusal, refused } from './verdict.ts'
 
 /** What an administrator may say of a pool when it is made, and again whenever it is updated. */
@@ -107,11 +108,4 @@ function checkTier(settings: PoolSettings): Refusal | undefined {
   if (settings.UserPoolTier !== 'LITE') return undefined
   const wanted = Object.entries(NOT_IN_LITE).filter(([, isWanted]) => isWanted(settings))
   return refuseInLite(wanted.map(([feature]) => feature))
-}
-
-/** How Cognito refuses features that a pool of the cheapest tier does not have. */
-export function refuseInLite(features: readonly string[]): Refusal | undefined {
-  if (features.length === 0) return undefined
-  const message = `The following features need to be disabled for the LITE pricing tier configured: ${features.join(', ')}`
-  return refused('FeatureUnavailableInTierException', message).refusal
 }

@@ -3,9 +3,6 @@ import type {
   UserPoolTokenSessionConfigType,
   UserSessionTrackingType,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { PoolDocument } from '../records/pool.ts'
-import { refuseInLite } from './pool-settings.ts'
-import { type Refusal, refused } from './verdict.ts'
 
 /** What SetUserPoolSessionConfiguration sets. */
 export interface PoolSessionConfig {
@@ -40,18 +37,3 @@ export const tracksSessions = (config: PoolSessionConfig): boolean =>
 /** How many sessions a user may have open at once, across the pool's clients. */
 export const mostSessions = ({ TokenSession }: PoolSessionConfig): number =>
   TokenSession.MaxPerUser ?? DEFAULT_MOST
-
-/** Whether a pool's tier has sessions to set anything of. */
-export const checkSessionTier = ({ UserPoolTier }: PoolDocument): Refusal | undefined =>
-  UserPoolTier === 'LITE' ? refuseInLite(['User Session Tracking']) : undefined
-
-/** Whether a pool may go to a tier: not to one without sessions while it tracks them. */
-export function checkTierOfTracking(
-  tier: PoolDocument['UserPoolTier'],
-  config: PoolSessionConfig,
-): Refusal | undefined {
-  if (tier !== 'LITE' || !tracksSessions(config)) return undefined
-  const message =
-    'The LITE tier has no user session tracking: disable it with SetUserPoolSessionConfiguration first.'
-  return refused('TierChangeNotAllowedException', message).refusal
-}

@@ -1,4 +1,4 @@
-import type { Client, ClientSecret } from '../records/client.ts'
+import type { Client, ClientDocument, ClientSecret } from '../records/client.ts'
 import type { Cursor } from './pools.ts'
 import { changed, type Queries } from './queries.ts'
 import type { Tables } from './tables.ts'
@@ -29,6 +29,12 @@ export const clientsIn = (db: Queries) => ({
       )
     }
     return await query.execute()
+  },
+
+  /** The settings of all clients of a pool. */
+  async documents(poolId: string): Promise<ClientDocument[]> {
+    const query = db.selectFrom('clients').select('document').where('pool_id', '=', poolId)
+    return (await query.execute()).map(({ document }) => JSON.parse(document))
   },
 
   /** False when the id is taken. */

@@ -4,7 +4,7 @@ import { changePool, changePoolWithin } from '../flows/change-pool.ts'
 import { createPool } from '../flows/create-pool.ts'
 import { readFactors, readMfaConfig, setMfaConfig } from '../flows/mfa-config.ts'
 import { requireSenderKey } from '../flows/sender-key.ts'
-import { requireTierOfSessions } from '../flows/session-config.ts'
+import { requireTier } from '../flows/tiers.ts'
 import type { PoolDocument } from '../records/pool.ts'
 import { replacePoolDocument } from '../rules/pool-document.ts'
 import { extendSchema } from '../rules/pool-schema.ts'
@@ -40,8 +40,8 @@ export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, 
     const factors = await readFactors(pool.id, repositories)
     const change = (current: PoolDocument) => replacePoolDocument(input, current, factors)
     const what = { poolId: pool.id, change, now: clock.now(), name: input.PoolName }
-    const { UserPoolTier } = await changePoolWithin(repositories, what)
-    await requireTierOfSessions(pool.id, UserPoolTier, repositories)
+    const document = await changePoolWithin(repositories, what)
+    await requireTier({ id: pool.id, document }, factors, repositories)
   })
 })
 

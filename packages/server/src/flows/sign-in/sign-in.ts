@@ -1,7 +1,9 @@
 import type { AuthFlowType, ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../../api/errors.ts'
 import { isFlowAllowed } from '../../rules/auth-flows.ts'
+import { checkFlowTier } from '../../rules/tiers.ts'
 import type { Services } from '../../store/services.ts'
+import { demand } from '../accept.ts'
 import { answerSmsMfa } from './challenges/code-mfa.ts'
 import { answerCustomChallenge } from './challenges/custom-challenge.ts'
 import { answerDevicePasswordVerifier } from './challenges/device-password-verifier.ts'
@@ -60,7 +62,12 @@ const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
   DEVICE_PASSWORD_VERIFIER: answerDevicePasswordVerifier,
 }
 
-/** Begins a sign-in. @throws InvalidParameterException for a flow that the client or this API does not allow. */
+/**
+ * Begins a sign-in.
+ *
+ * @throws InvalidParameterException for a flow that the client or this API does not allow,
+ *   FeatureUnavailableInTierException for one that the pool's tier does not have.
+ */
 export async function startSignIn(
   flow: AuthFlowType,
   caller: Caller,
@@ -77,6 +84,7 @@ export async function startSignIn(
       : `${flow} flow not enabled for this client`
     throw new ServiceError('InvalidParameterException', message)
   }
+  demand(checkFlowTier(flow, call.pool.document))
   return await conclude(call, await start(call, services), services)
 }
 
