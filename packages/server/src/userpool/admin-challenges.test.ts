@@ -55,6 +55,6 @@ onEachStore('an administrator', (open) => {
       return
     }
     const call = world.way.respond(world.pools.free, name, undefined, { USERNAME: 'ada' })
-    expect(await refusalOf(call)).toMatch(/^NotImplementedException: /)
+    expect(await refusalOf(call)).toBe(`InvalidParameterException: No sign-in asks for ${name}.`)
   })
 })

@@ -43,8 +43,11 @@ const FLOWS: Readonly<Record<AuthFlowType, { callers: readonly Caller[]; start: 
   CUSTOM_AUTH: { callers: ['user', 'administrator'], start: startCustom },
 }
 
-/** What answers each challenge. One that stands nowhere here is never given, so it cannot be answered. */
-const CHALLENGES: Readonly<Partial<Record<ChallengeNameType, Step>>> = {
+/** A name of a flow from before there were flows: it is in the list of challenges, but no sign-in comes to it. */
+const NEVER_ASKED = 'ADMIN_NO_SRP_AUTH'
+
+/** What answers each challenge. */
+const CHALLENGES: Readonly<Record<Exclude<ChallengeNameType, typeof NEVER_ASKED>, Step>> = {
   SELECT_CHALLENGE: answerSelectChallenge,
   PASSWORD: answerPassword,
   PASSWORD_SRP: answerPasswordSrp,
@@ -88,17 +91,16 @@ export async function startSignIn(
   return await conclude(call, await start(call, services), services)
 }
 
-/** Goes on with a sign-in by the answer to a challenge. */
+/** Goes on with a sign-in by the answer to a challenge. @throws InvalidParameterException for what is none. */
 export async function answerChallenge(
   challenge: ChallengeNameType,
   call: SignInCall,
   services: Services,
 ): Promise<SignInAnswer> {
-  const answer = CHALLENGES[challenge]
-  if (!answer) {
-    const message = `The challenge ${challenge} does not work yet: see /status`
-    throw new ServiceError('NotImplementedException', message)
+  if (challenge === NEVER_ASKED) {
+    throw new ServiceError('InvalidParameterException', `No sign-in asks for ${challenge}.`)
   }
+  const answer = CHALLENGES[challenge]
   const answering = { ...call, challenge, targets: targetsOf(call.session, services) }
   return await conclude(answering, await answer(answering, services), services)
 }
