@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { arnOf } from '../../../test/support/functions.ts'
 import {
   type Handler,
@@ -149,6 +149,47 @@ describe('a trigger runner', () => {
       { lambdaKey: undefined, region: 'us-east-1', now: () => 0 },
     )
     expect(await makeTriggerRunner({ functions }).run(ARN, {})).toBe('by ARN')
+  })
+
+  it('has five seconds for each of three tries, unless it is told otherwise', async () => {
+    vi.useFakeTimers()
+    let tries = 0
+    const never = () => {
+      tries++
+      return new Promise(() => {})
+    }
+    const running = makeTriggerRunner({ functions: new Map([[ARN, never]]) }).run(ARN, {})
+    const refusal = expect(running).rejects.toThrow('no answer within 5000 ms')
+    for (const expected of [1, 2, 3]) {
+      await vi.advanceTimersByTimeAsync(4_999)
+      expect(tries).toBe(expected)
+      await vi.advanceTimersByTimeAsync(1)
+    }
+    await refusal
+    vi.useRealTimers()
+  })
+
+  it.each([
+    [ARN.replace('us-east-1', 'eu-central-1'), 'eu-central-1'],
+    ['greet', 'ap-south-1'],
+  ])('signs for the region of %s', async (name, region) => {
+    const scopes: (string | undefined)[] = []
+    const fetch = async (request: Request) => {
+      const [, scope] = /Credential=AKIATEST\/([^,]+)/.exec(
+        request.headers.get('authorization') ?? '',
+      ) ?? ['']
+      scopes.push(scope?.slice('20261103/'.length))
+      return new Response('null')
+    }
+    const lambda = await listen({ fetch, host: '127.0.0.1', port: 0 })
+    const functions = invokersOf(
+      { greet: `lambda:http://127.0.0.1:${lambda.port}` },
+      { lambdaKey: KEY, region: 'ap-south-1', now: () => Date.now() },
+    )
+    const target = functions.get('greet')
+    await target?.(name, {}, AbortSignal.timeout(2_000))
+    await lambda.close(0)
+    expect(scopes).toEqual([`${region}/lambda/aws4_request`])
   })
 
   it.each([
