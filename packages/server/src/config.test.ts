@@ -311,7 +311,10 @@ describe('values', () => {
     ],
     ['POOLHOUSE_OPEN_ID_CLIENTS', ['id.example.com', 'id.example.com=', '=app', 'a=b,,c=d']],
     ['POOLHOUSE_ALLOW_INSECURE_LOGIN_HOSTS', ['a,,b', 'a:80', '*', 'a b']],
-    ['POOLHOUSE_LAMBDA_KEY', ['AKIA1', 'AKIA1:', ':secret', 'AKIA1:a b', 'AKI:secret']],
+    [
+      'POOLHOUSE_LAMBDA_KEY',
+      ['AKIA1', 'AKIA1:', ':secret', 'AKIA1:a b', 'AKI:secret', 'AKIA1:secret:', 'AKIA1::token'],
+    ],
     ['POOLHOUSE_REGION', ['US', 'us_east', '-', '{x}', 'us-east-1/x']],
     ['POOLHOUSE_ACCOUNT', ['1', '1234567890123', '12345678901x']],
     ['POOLHOUSE_MODE', ['dev', 'Production', 'constructor']],
@@ -350,7 +353,7 @@ describe('values', () => {
         'arn:aws:lambda:us-east-1:000000000000:function:f=lambda:https://lambda.example.com',
       ],
     ],
-    ['POOLHOUSE_LAMBDA_KEY', ['AKIA1:secret']],
+    ['POOLHOUSE_LAMBDA_KEY', ['AKIA1:secret', 'AKIA1:secret:token/+=']],
     ['POOLHOUSE_DATABASE_URL', ['postgresql:///house?host=/var/run', 'postgres://u:p@h1,h2/db']],
   ])('%s accepts what is right', (variable, values) => {
     for (const value of values) expect(settingsOf({ env: { [variable]: value } })).toBeDefined()

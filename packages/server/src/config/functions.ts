@@ -1,3 +1,4 @@
+import type { SigningKey } from '../crypto/sign-request.ts'
 import { readTriggerTarget } from '../rules/trigger-target.ts'
 import { type Kind, listOf } from './kinds.ts'
 
@@ -18,11 +19,12 @@ export const functions: Kind<readonly FunctionPlace[]> = listOf(
 )
 
 /** The form of a key of AWS, or of what stands in for AWS on this machine. */
-export const awsKey: Kind<{ readonly id: string; readonly secret: string }> = {
+export const awsKey: Kind<SigningKey> = {
   json: 'string',
-  expects: 'id:secret, an access key id and its secret access key',
+  expects:
+    'id:secret, an access key id and its secret access key; of temporary credentials id:secret:token, with their session token',
   parse(text) {
-    const [, id, secret] = /^(\w{4,128}):([!-~]+)$/.exec(text) ?? []
-    return id && secret ? { id, secret } : undefined
+    const [, id, secret, sessionToken] = /^(\w{4,128}):([!-9;-~]+)(?::([!-~]+))?$/.exec(text) ?? []
+    return id && secret ? { id, secret, ...(sessionToken && { sessionToken }) } : undefined
   },
 }

@@ -4,6 +4,8 @@ import { ALGORITHM, computeSignature, sha256, TERMINATOR } from './sigv4.ts'
 export interface SigningKey {
   readonly id: string
   readonly secret: string
+  /** Comes with temporary credentials, and goes along with what they sign. */
+  readonly sessionToken?: string | undefined
 }
 
 interface Request {
@@ -25,7 +27,12 @@ export function signRequest(
 ): Record<string, string> {
   const bytes = Buffer.from(body)
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
-  const sent = { ...headers, 'x-amz-date': time, 'x-amz-content-sha256': sha256(bytes) }
+  const sent = {
+    ...headers,
+    'x-amz-date': time,
+    'x-amz-content-sha256': sha256(bytes),
+    ...(key.sessionToken !== undefined && { 'x-amz-security-token': key.sessionToken }),
+  }
   const signedHeaders = [...Object.keys(sent), 'host'].sort()
   const scope = { day: time.slice(0, 8), region, service }
   const signature = computeSignature(
