@@ -37,20 +37,44 @@ describe('a relying party', () => {
 })
 
 describe('a page of a relying party', () => {
-  it('is the host itself over TLS', () => {
-    const party = { id: 'example.com' }
-    expect(isAllowedOrigin('https://example.com', party)).toBe(true)
-    for (const origin of [
-      'http://example.com',
-      'https://example.com:8443',
-      'https://www.example.com',
-      'https://example.com.evil.example',
-      'https://evil.example/https://example.com',
-      'http://localhost:3000',
-      '',
-    ]) {
-      expect(isAllowedOrigin(origin, party), origin).toBe(false)
-    }
+  it.each([
+    'https://example.com',
+    'https://example.com:8443',
+    'https://app.example.com',
+    'https://deep.app.example.com:3000',
+  ])('is one of its host, or of one below it, over TLS: %s', (origin) => {
+    expect(isAllowedOrigin(origin, { id: 'example.com' })).toBe(true)
+  })
+
+  it.each([
+    'http://example.com',
+    'http://app.example.com',
+    'http://app.example.com:3000',
+    'https://evilexample.com',
+    'https://example.com.evil',
+    'https://example.com.evil.example',
+    'https://com',
+    'https://example.com.',
+    'https://example.com@evil.example',
+    'https://evil.example/.example.com',
+    'https://evil.example#.example.com',
+    'https://example.com/',
+    'https://example.com/path',
+    'https://example.com:443',
+    'https://EXAMPLE.com',
+    'https:example.com',
+    ' https://example.com',
+    'wss://example.com',
+    'http://localhost:3000',
+    'android:apk-key-hash:AAAA',
+    'null',
+    '',
+  ])('is not %s', (origin) => {
+    expect(isAllowedOrigin(origin, { id: 'example.com' })).toBe(false)
+  })
+
+  it('is not of the host above', () => {
+    expect(isAllowedOrigin('https://example.com', { id: 'app.example.com' })).toBe(false)
   })
 
   it('is any port of localhost where that is the relying party', () => {
@@ -58,7 +82,12 @@ describe('a page of a relying party', () => {
     for (const origin of ['http://localhost', 'http://localhost:3000', 'https://localhost:3000']) {
       expect(isAllowedOrigin(origin, party), origin).toBe(true)
     }
-    for (const origin of ['http://localhost:3000.evil.example', 'http://localhost.evil.example']) {
+    for (const origin of [
+      'http://localhost:3000.evil.example',
+      'http://localhost.evil.example',
+      'http://evil.localhost:3000',
+      'http://127.0.0.1:3000',
+    ]) {
       expect(isAllowedOrigin(origin, party), origin).toBe(false)
     }
   })

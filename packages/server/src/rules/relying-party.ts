@@ -45,12 +45,18 @@ export function checkRelyingParty(
 }
 
 /**
- * Whether a page may use passkeys of a relying party: one of the host itself over TLS. Only a relying party that is
- * named `localhost`, where people develop, is answered without TLS and on any port.
+ * Whether a page may use passkeys of a relying party: one of its host or of a host below it, on any port, over TLS.
+ * A browser lets none else (WebAuthn §5.1.3 and §5.1.4.1: the id is the page's host or a suffix of it that can be
+ * registered); what is left to the server is to hold the origin against the id (§13.4.9). Only pages of
+ * `localhost`, where people develop, do without TLS.
  */
-export const isAllowedOrigin = (origin: string, { id }: Pick<RelyingParty, 'id'>): boolean =>
-  origin === `https://${id}` ||
-  (id === 'localhost' && /^https?:\/\/localhost(:\d{1,5})?$/.test(origin))
+export function isAllowedOrigin(origin: string, { id }: Pick<RelyingParty, 'id'>): boolean {
+  const page = URL.canParse(origin) ? new URL(origin) : undefined
+  // An origin is nothing but a scheme, a host and a port, written in one way only (RFC 6454 §6.2).
+  if (page?.origin !== origin) return false
+  if (page.protocol === 'https:') return page.hostname === id || page.hostname.endsWith(`.${id}`)
+  return page.protocol === 'http:' && id === 'localhost' && page.hostname === id
+}
 
 /** Labels of letters, digits and hyphens, the last not a number: no address, no port, no path. */
 function isHostName(text: string): boolean {

@@ -26,7 +26,7 @@ onEachStore('passkeys', (open) => {
     house = await open()
     pool = await makeChoicePool(house, ['PASSWORD', 'WEB_AUTHN'])
     await setRelyingParty(house, pool)
-    for (const name of ['ada', 'bob', 'cleo']) await makeUser(house, pool, name)
+    for (const name of ['ada', 'bob', 'cleo', 'hosts']) await makeUser(house, pool, name)
   })
   const tokenOf = async (name: string, at = pool) => (await signIn(house, at, name)).AccessToken
 
@@ -89,6 +89,20 @@ onEachStore('passkeys', (open) => {
     await expect(again).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
     const { ChallengeName } = await askPasskey(house, pool, 'ada')
     expect(ChallengeName).toBe('SELECT_CHALLENGE')
+  })
+
+  it('are registered and used by pages of any port, and of hosts below the relying party', async () => {
+    const AccessToken = await tokenOf('hosts')
+    const passkey = makePasskey()
+    const registering = {
+      challenge: await beginRegistration(house, AccessToken),
+      origin: `https://app.${RP_ID}:8443`,
+    }
+    await completeRegistration(house, AccessToken, passkey, registering)
+    const { challenge, Session } = await askPasskey(house, pool, 'hosts')
+    const signing = { challenge, origin: `${ORIGIN}:3000` }
+    const person = { USERNAME: 'hosts', Session }
+    expect(await answerPasskey(house, pool, person, passkey, signing)).toMatchObject(TOKENS)
   })
 
   it('sign in with the choice itself', async () => {

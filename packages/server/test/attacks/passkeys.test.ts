@@ -84,7 +84,8 @@ onEachStore('a passkey', (open) => {
 
     it.each([
       ['http://auth.example.com'],
-      ['https://auth.example.com:8443'],
+      ['https://example.com'],
+      ['https://evilauth.example.com'],
       ['https://auth.example.com.evil.example'],
       ['https://evil.example'],
       ['http://localhost:3000'],
@@ -174,6 +175,7 @@ onEachStore('a passkey', (open) => {
     it.each([
       ['a challenge that was made up', { challenge: Buffer.alloc(32).toString('base64url') }],
       ['a page elsewhere', { origin: 'https://evil.example' }],
+      ['a page beside it', { origin: 'https://other.example.com' }],
       ['a page without TLS', { origin: `http://${RP_ID}` }],
       ['a page of localhost', { origin: 'http://localhost:3000' }],
       ['a page inside one of somebody else', { crossOrigin: true }],
