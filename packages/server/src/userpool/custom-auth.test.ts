@@ -149,6 +149,15 @@ onEachStore('custom authentication', (open) => {
     await answer('ada', (await start('ada')).Session)
   })
 
+  it('comes to an end after fifty steps, where the function never does', async () => {
+    functions.on('DefineAuthChallenge', () => ({ challengeName: 'CUSTOM_CHALLENGE' }))
+    let { Session } = await start('ada')
+    for (let step = 0; step < 50; step++) Session = (await answer('ada', Session)).Session
+    const before = functions.events.length
+    await expect(answer('ada', Session)).rejects.toMatchObject(refused)
+    expect(functions.sources.slice(before)).toEqual(['VerifyAuthChallengeResponse_Authentication'])
+  })
+
   it('locks after five wrong answers in a row, whatever the function lets pass', async () => {
     for (let wrong = 0; wrong < 5; wrong++) {
       await answer('bea', (await start('bea')).Session, 'wrong')

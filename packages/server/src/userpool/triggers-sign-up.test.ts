@@ -264,6 +264,7 @@ onEachStore('triggers of sign-up', (open) => {
       [{ smsMessage: 'no code' }],
       [{ smsMessage: `{####}${'x'.repeat(140)}` }],
       [{ emailMessage: `{####}${'x'.repeat(20_000)}` }],
+      [{ emailSubject: 'x'.repeat(141) }],
       [{ emailMessage: ['{####}'] }],
     ])('is refused %j', async (response) => {
       functions.on('CustomMessage', () => response)
