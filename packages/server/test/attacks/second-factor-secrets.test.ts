@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { openPoolhouse } from '../../src/index.ts'
 import { lookInto } from '../support/raw-store.ts'
 import { type AnsweringHouse, sdkFor } from '../support/sdk.ts'
@@ -13,7 +13,7 @@ import {
   makeMfaPool,
   respondTo,
 } from '../support/second-factor.ts'
-import { injectedKeys, TEST_MASTER_KEY } from '../support/stores.ts'
+import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { startLogged } from './logged-server.ts'
 import { refusalOf } from './refusal.ts'
 import { findIn, type Secrets } from './secrets.ts'
@@ -66,26 +66,31 @@ async function live(house: AnsweringHouse & Parameters<typeof addWithApp>[0]) {
   return { secrets, told }
 }
 
-it('the secret of an app is in no answer but the one that gives it out, and in no table', async () => {
+describe.each(['sqlite', 'postgres'] as const)('on %s', (store) => {
+  const database = store === 'postgres' ? useDatabase() : undefined
   const folder = mkdtempSync(join(tmpdir(), 'poolhouse-second-factor-'))
-  const house = await openPoolhouse({
-    store: { sqlite: folder },
-    masterKey: TEST_MASTER_KEY,
-    keyStock: injectedKeys(),
-    isStrict: true,
+  const place = () => (database ? { postgres: database() } : { sqlite: folder })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('the secret of an app is in no answer but the one that gives it out, and in no table', async () => {
+    const house = await openPoolhouse({
+      store: place(),
+      masterKey: TEST_MASTER_KEY,
+      keyStock: injectedKeys(),
+      isStrict: true,
+    })
+    const { secrets, told } = await live(house)
+    const { 'a Session': _, ...apps } = secrets
+    expect(Object.values(apps).every((secret) => secret.length === 52)).toBe(true)
+    expect(told.length).toBeGreaterThan(10)
+    expect(findIn(told.join('\n'), apps)).toEqual([])
+    await house.close()
+    await lookInto(place(), async (raw) => {
+      const tables = await raw.everything()
+      expect(tables.user_mfa).toHaveLength(2)
+      expect(findIn(JSON.stringify(tables), secrets)).toEqual([])
+    })
   })
-  const { secrets, told } = await live(house)
-  const { 'a Session': _, ...apps } = secrets
-  expect(Object.values(apps).every((secret) => secret.length === 52)).toBe(true)
-  expect(told.length).toBeGreaterThan(10)
-  expect(findIn(told.join('\n'), apps)).toEqual([])
-  await house.close()
-  await lookInto({ sqlite: folder }, async (raw) => {
-    const tables = await raw.everything()
-    expect(tables.user_mfa).toHaveLength(2)
-    expect(findIn(JSON.stringify(tables), secrets)).toEqual([])
-  })
-  rmSync(folder, { recursive: true })
 })
 
 it('nothing of it is in the log', async () => {
