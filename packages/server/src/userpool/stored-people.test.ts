@@ -4,17 +4,21 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Functions, namedBy } from '../../test/support/functions.ts'
 import { makePool, makeUser, PASSWORD, signIn, type TestPool } from '../../test/support/people.ts'
-import { openRawStore } from '../../test/support/raw-store.ts'
+import { lookInto, openRawStore } from '../../test/support/raw-store.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../../test/support/stores.ts'
 import { openPoolhouse, type Poolhouse } from '../index.ts'
+
+const AFTER_SIGN_IN = ['PostAuthentication', 'PreTokenGeneration'] as const
 
 /** What can be seen, or brought about, in the stored rows only. */
 describe.each(['sqlite', 'postgres'] as const)('a person stored in %s', (store) => {
   const folder = mkdtempSync(join(tmpdir(), 'poolhouse-people-'))
   const database = store === 'postgres' ? useDatabase() : undefined
   const place = () => (database ? { postgres: database() } : { sqlite: folder })
+  const functions = new Functions(...AFTER_SIGN_IN)
   let house: Poolhouse
   let pool: TestPool
 
@@ -24,6 +28,7 @@ describe.each(['sqlite', 'postgres'] as const)('a person stored in %s', (store) 
       masterKey: TEST_MASTER_KEY,
       keyStock: injectedKeys(),
       isStrict: true,
+      ...functions.options,
     })
     pool = await makePool(house, { AliasAttributes: ['email'] })
   })
@@ -80,6 +85,21 @@ describe.each(['sqlite', 'postgres'] as const)('a person stored in %s', (store) 
     )
     await sdk.deleteUser({ AccessToken })
     expect(await tablesNaming()).toEqual([])
+  })
+
+  it.each(AFTER_SIGN_IN)('has no session of a sign-in that %s refused', async (name) => {
+    const own = await makePool(house, { LambdaConfig: namedBy(name) })
+    const sub = await makeUser(house, own, 'ada')
+    functions.put(name, () => {
+      throw new Error('Not today')
+    })
+    await expect(signIn(house, own, 'ada')).rejects.toThrow('Not today')
+    functions.reset()
+    await signIn(house, own, 'ada')
+    await lookInto(place(), async (raw) => {
+      const rows = await raw.query(`select revoked_at from sessions where user_id = '${sub}'`)
+      expect(rows.map((row) => row.revoked_at !== null).sort()).toEqual([false, true])
+    })
   })
 
   it('may choose a first password without a previous one', async () => {
