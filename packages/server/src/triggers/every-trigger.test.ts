@@ -1,127 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { arnOf, namedBy, type TriggerEvent } from '../../test/support/functions.ts'
+import {
+  type Case,
+  CHECKED,
+  EVERY,
+  EVERY_TOLD,
+  NAMES,
+  ONE_EACH,
+  TOLD,
+  TOLD_NAMES,
+} from '../../test/support/trigger-cases.ts'
 import { type Handler, LAMBDA_KEY, type OpenedWay, openWay, WAYS } from '../../test/support/ways.ts'
 import { makeLogger } from '../log.ts'
 import type { Pool } from '../records/pool.ts'
-import type { TriggerName } from '../rules/lambda-config.ts'
-import { postAuthentication, preAuthentication } from './authentication.ts'
-import { callTrigger, type Trigger, type TriggerServices, tellTrigger } from './call-trigger.ts'
-import {
-  createAuthChallenge,
-  defineAuthChallenge,
-  verifyAuthChallengeResponse,
-} from './custom-challenge.ts'
-import { CODE_MARK, customMessage } from './custom-message.ts'
+import { callTrigger, type TriggerServices, tellTrigger } from './call-trigger.ts'
 import { inboundFederation } from './inbound-federation.ts'
-import { preTokenGeneration } from './pre-token-generation.ts'
 import { invokersOf } from './runners/by-target.ts'
 import { makeTriggerRunner } from './runners/runner.ts'
-import { postConfirmation, preSignUp } from './sign-up.ts'
-import { userMigration } from './user-migration.ts'
-
-interface Asked {
-  readonly trigger: Trigger<unknown>
-  readonly source: string
-  /** What the function fills in, and what is made of it. */
-  readonly response: object
-  readonly read: unknown
-  /** What it must not fill in; absent where whatever it says will do. */
-  readonly wrong?: object
-}
-
-const flags = { isConfirmed: true, verified: ['email'] }
-
-/** Every trigger that is asked something. */
-const ASKED: Readonly<
-  Record<Exclude<TriggerName, 'CustomEmailSender' | 'CustomSMSSender'>, Asked>
-> = {
-  PreSignUp: {
-    trigger: preSignUp,
-    source: 'PreSignUp_SignUp',
-    response: { autoConfirmUser: true, autoVerifyEmail: true, autoVerifyPhone: false },
-    read: flags,
-    wrong: { autoConfirmUser: 'true' },
-  },
-  PostConfirmation: {
-    trigger: postConfirmation,
-    source: 'PostConfirmation_ConfirmSignUp',
-    response: {},
-    read: undefined,
-  },
-  PreAuthentication: {
-    trigger: preAuthentication,
-    source: 'PreAuthentication_Authentication',
-    response: {},
-    read: undefined,
-  },
-  PostAuthentication: {
-    trigger: postAuthentication,
-    source: 'PostAuthentication_Authentication',
-    response: {},
-    read: undefined,
-  },
-  PreTokenGeneration: {
-    trigger: preTokenGeneration('1'),
-    source: 'TokenGeneration_Authentication',
-    response: { claimsOverrideDetails: { claimsToSuppress: ['email'] } },
-    read: {
-      id: { add: {}, suppress: ['email'] },
-      access: { add: {}, suppress: [], addScopes: [], suppressScopes: [] },
-    },
-    wrong: { claimsOverrideDetails: { claimsToSuppress: 'email' } },
-  },
-  CustomMessage: {
-    trigger: customMessage([CODE_MARK], true),
-    source: 'CustomMessage_SignUp',
-    response: { smsMessage: 'Dive: {####}' },
-    read: { sms: 'Dive: {####}' },
-    wrong: { smsMessage: 'Dive' },
-  },
-  UserMigration: {
-    trigger: userMigration,
-    source: 'UserMigration_Authentication',
-    response: { userAttributes: { email: 'ada@example.com' }, finalUserStatus: 'CONFIRMED' },
-    read: {
-      attributes: { email: 'ada@example.com' },
-      isConfirmed: true,
-      forceAlias: false,
-      wantsSms: false,
-    },
-    wrong: { finalUserStatus: 'CONFIRMED' },
-  },
-  DefineAuthChallenge: {
-    trigger: defineAuthChallenge,
-    source: 'DefineAuthChallenge_Authentication',
-    response: { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false },
-    read: { challenge: 'CUSTOM_CHALLENGE', isPassed: false, isFailed: false },
-    wrong: { issueTokens: 'false' },
-  },
-  CreateAuthChallenge: {
-    trigger: createAuthChallenge,
-    source: 'CreateAuthChallenge_Authentication',
-    response: { publicChallengeParameters: { question: '1+1' } },
-    read: { shown: { question: '1+1' }, kept: {}, metadata: null },
-    wrong: { publicChallengeParameters: { question: 2 } },
-  },
-  VerifyAuthChallengeResponse: {
-    trigger: verifyAuthChallengeResponse,
-    source: 'VerifyAuthChallengeResponse_Authentication',
-    response: { answerCorrect: true },
-    read: { isRight: true },
-    wrong: { answerCorrect: 1 },
-  },
-  InboundFederation: {
-    trigger: inboundFederation,
-    source: 'InboundFederation_ExternalProvider',
-    response: { userAttributesToMap: { email: 'ada@example.com' } },
-    read: { attributes: { email: 'ada@example.com' } },
-    wrong: { userAttributesToMap: { groups: ['a'] } },
-  },
-}
-
-const EVERY = Object.entries(ASKED)
-const CHECKED = EVERY.filter(([, { wrong }]) => wrong !== undefined)
-const TOLD = ['CustomEmailSender', 'CustomSMSSender'] as const
 
 describe.each(WAYS)('a trigger behind %s', (_way, way) => {
   let opened: OpenedWay
@@ -142,10 +37,7 @@ describe.each(WAYS)('a trigger behind %s', (_way, way) => {
 
   /** A pool that names the one function for everything. */
   const LambdaConfig = JSON.parse(
-    JSON.stringify(namedBy(...TOLD, ...(Object.keys(ASKED) as (keyof typeof ASKED)[]))).replaceAll(
-      /function:\w+/g,
-      'function:greet',
-    ),
+    JSON.stringify(namedBy(...TOLD_NAMES, ...NAMES)).replaceAll(/function:\w+/g, 'function:greet'),
   )
   const pool: Pool = {
     id: 'us-east-1_Triggers1',
@@ -173,78 +65,76 @@ describe.each(WAYS)('a trigger behind %s', (_way, way) => {
     },
     logger: makeLogger('silent'),
   })
-  const occasion = (source: string) => ({
-    pool,
-    client: { id: 'client' },
-    userName: 'ada ü',
-    source,
-    request: { userAttributes: { name: 'Ada ü' } },
+  const occasion = ({ source, request, version }: Case) => ({
+    ...{ pool, client: { id: 'client' }, userName: 'ada ü', source, request, version },
   })
-  const event = (source: string) => ({
-    version: '1',
+  const eventOf = ({ source, request, version }: Case) => ({
+    version,
     triggerSource: source,
     region: 'us-east-1',
     userPoolId: pool.id,
     userName: 'ada ü',
     callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'client' },
-    request: { userAttributes: { name: 'Ada ü' } },
+    request,
   })
 
-  it.each(EVERY)('%s gets its event, and its answer is read', async (_name, asked) => {
-    const { trigger, source, response, read } = asked
+  it.each(EVERY)('version $version of $source is told, and its answer is read', async (asked) => {
+    const { trigger, response, read } = asked
     handle = (given) => ({ ...given, response: { ...given.response, ...response } })
-    expect(await callTrigger(trigger, occasion(source), services())).toEqual(read)
-    expect(events).toEqual([{ ...event(source), response: trigger.blank }])
+    expect(await callTrigger(trigger, occasion(asked), services())).toEqual(read)
+    expect(events).toEqual([{ ...eventOf(asked), response: trigger.blank }])
   })
 
-  it.each(EVERY)('%s refuses in its own words', async (name, { trigger, source }) => {
+  it.each(ONE_EACH)('version $version of $name refuses in its own words', async (asked) => {
     handle = () => {
       throw new Error('Not from here')
     }
-    await expect(callTrigger(trigger, occasion(source), services())).rejects.toMatchObject({
+    const calling = callTrigger(asked.trigger, occasion(asked), services())
+    await expect(calling).rejects.toMatchObject({
       code: 'UserLambdaValidationException',
-      message: `${name} failed with error Not from here.`,
+      message: `${asked.name} failed with error Not from here.`,
     })
     expect(events).toHaveLength(1)
   })
 
-  it.each(CHECKED)('%s may not answer something else', async (_name, asked) => {
-    const { trigger, source, wrong } = asked
-    const answers = [{ response: wrong }, null, { response: [] }]
+  it.each(CHECKED)('version $version of $name may not answer something else', async (asked) => {
+    const answers = [{ response: asked.wrong }, null, { response: [] }]
     for (const answer of answers) {
       handle = () => answer
-      await expect(callTrigger(trigger, occasion(source), services())).rejects.toMatchObject({
+      const calling = callTrigger(asked.trigger, occasion(asked), services())
+      await expect(calling).rejects.toMatchObject({
         code: 'InvalidLambdaResponseException',
         message: 'Unrecognizable lambda output',
       })
     }
   })
 
-  it.each(EVERY)('%s that never answers fails without detail', async (name, asked) => {
-    handle = () => new Promise(() => {})
-    await expect(
-      callTrigger(asked.trigger, occasion(asked.source), services(10)),
-    ).rejects.toMatchObject({
-      code: 'UnexpectedLambdaException',
-      message: `${name} invocation failed.`,
-    })
-  })
+  it.each(ONE_EACH)(
+    'version $version of $name that never answers fails without detail',
+    async (asked) => {
+      handle = () => new Promise(() => {})
+      const calling = callTrigger(asked.trigger, occasion(asked), services(10))
+      await expect(calling).rejects.toMatchObject({
+        code: 'UnexpectedLambdaException',
+        message: `${asked.name} invocation failed.`,
+      })
+    },
+  )
 
-  it.each(TOLD)('%s gets its event, and may answer anything', async (name) => {
-    const source = `${name}_SignUp`
+  it.each(EVERY_TOLD)('$source is told, and may answer anything', async (told) => {
     for (const answer of [undefined, 'done', { response: [] }]) {
       handle = () => answer
-      await tellTrigger(name, occasion(source), services())
+      await tellTrigger(told.name, occasion(told), services())
     }
-    expect(events).toEqual([event(source), event(source), event(source)])
+    expect(events).toEqual(Array(3).fill(eventOf(told)))
   })
 
-  it.each(TOLD)('%s says that it failed, or that it did not answer', async (name) => {
+  it.each(TOLD_NAMES)('%s says that it failed, or that it did not answer', async (name) => {
     handle = () => {
       throw new Error('The provider is away')
     }
-    const telling = (timeoutMs?: number) =>
-      tellTrigger(name, occasion(`${name}_SignUp`), services(timeoutMs))
+    const told = { name, source: `${name}_SignUp`, request: TOLD[name].SignUp, version: '1' }
+    const telling = (timeoutMs?: number) => tellTrigger(name, occasion(told), services(timeoutMs))
     await expect(telling()).rejects.toMatchObject({ message: 'The provider is away' })
     handle = () => new Promise(() => {})
     await expect(telling(10)).rejects.toMatchObject({ message: 'no answer within 10 ms' })
