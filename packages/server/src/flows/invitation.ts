@@ -34,11 +34,20 @@ export function invitationAddresses(
     return value ? [{ attribute: 'phone_number', value }] : []
   }
   return [...new Set(media)].map((medium) => {
-    const { attribute, missing } = MEDIA[medium]
-    const value = attributes[attribute]
-    if (!value) throw new ServiceError('InvalidParameterException', missing)
-    return { attribute, value }
+    const address = addressBy(medium, attributes)
+    if (!address) throw new ServiceError('InvalidParameterException', MEDIA[medium].missing)
+    return address
   })
+}
+
+/** Where a message to a user goes by one medium, if they have such an address. */
+export function addressBy(
+  medium: DeliveryMediumType,
+  attributes: User['attributes'],
+): Destination | undefined {
+  const { attribute } = MEDIA[medium]
+  const value = attributes[attribute]
+  return value ? { attribute, value } : undefined
 }
 
 /**

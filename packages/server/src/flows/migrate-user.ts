@@ -1,3 +1,4 @@
+import type { DeliveryMediumType } from '@aws-sdk/client-cognito-identity-provider'
 import { ServiceError } from '../api/errors.ts'
 import type { Client } from '../records/client.ts'
 import type { Pool } from '../records/pool.ts'
@@ -10,8 +11,10 @@ import { userMigration } from '../triggers/user-migration.ts'
 import { accept } from './accept.ts'
 import { claimOwnName, followAliases } from './aliases.ts'
 import { findUser } from './find-user.ts'
+import { addressBy, sendInvitation } from './invitation.ts'
 import { newUser, withName } from './new-user.ts'
 import { sealPassword } from './passwords.ts'
+import { leaveUnseen } from './send-code.ts'
 
 /** Somebody whom the pool does not know. */
 interface Stranger {
@@ -27,7 +30,7 @@ interface Stranger {
 
 /**
  * Takes a person over whom the pool's migration function vouches for; undefined where the pool has none. The
- * password policy does not hold for a password that was good enough until now. No welcome message goes out.
+ * password policy does not hold for a password that was good enough until now.
  *
  * @throws what the trigger throws; InvalidLambdaResponseException for somebody whom the pool cannot hold.
  */
@@ -59,7 +62,9 @@ export async function migrateUser(
   const wantsSms = said.wantsSms && user.attributes.phone_number !== undefined
   const kept = { newName, user, sealed, wantsSms, force: said.forceAlias }
   // Of two sign-ins at once the other may have brought them over: then they are there.
-  return (await keep(pool, kept, services)) ? user : await findUser(pool, name, services)
+  if (!(await keep(pool, kept, services))) return await findUser(pool, name, services)
+  await welcome({ pool, user, clientMetadata }, said.welcome, services)
+  return user
 }
 
 /** Whether the function did not vouch for somebody; else it was not reached, or failed in a way of our own. */
@@ -84,6 +89,29 @@ function describe(
   } catch (error) {
     throw toUnrecognizable(error, pool, services)
   }
+}
+
+/**
+ * Sends the welcome that goes out unless the function suppresses it, by SMS unless it says otherwise. It holds no
+ * password: this one is the person's own. They are let in whether it arrives or not, and it takes none of their
+ * time.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
+ *   (messageAction, desiredDeliveryMediums)
+ */
+async function welcome(
+  { pool, user, clientMetadata }: { pool: Pool; user: User; clientMetadata: Metadata | undefined },
+  media: readonly DeliveryMediumType[],
+  services: Services,
+): Promise<void> {
+  const invited = { pool, user, password: undefined, clientMetadata }
+  const addresses = media.flatMap((medium) => addressBy(medium, user.attributes) ?? [])
+  await Promise.all(
+    addresses.map((address) => {
+      const sending = sendInvitation(invited, [address], services)
+      return leaveUnseen(sending, { pool, address, purpose: 'AdminCreateUser' }, services)
+    }),
+  )
 }
 
 interface Kept {

@@ -61,7 +61,7 @@ export async function leaveUnseen(
 ): Promise<void> {
   const channel = channelOf(address)
   const settled = sending.catch((error: unknown) => {
-    logger.error({ err: error, purpose }, 'a code was not sent')
+    logger.error({ err: error, purpose }, 'a message was not sent')
   })
   const isLocal = !sendsItself(channel, pool) && sender.isLocal?.(channel)
   if (isLocal) await settled

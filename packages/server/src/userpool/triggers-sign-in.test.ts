@@ -10,6 +10,7 @@ import {
   type TestPool,
 } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
+import { SMS_ROLE } from '../../test/support/second-factor.ts'
 import { signInBySrp } from '../../test/support/srp-client.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { Poolhouse } from '../index.ts'
@@ -375,6 +376,84 @@ onEachStore('triggers of sign-in', (open) => {
         sdkFor(house).adminGetUser({ UserPoolId: pool.poolId, Username: 'fay' }),
       ).rejects.toMatchObject({ name: 'UserNotFoundException' })
       house.clock.advance('1h')
+    })
+
+    describe('welcomes whom it brings over', () => {
+      let count = 0
+      const bring = async (said: object, LambdaConfig = namedBy('UserMigration')) => {
+        const own = await makePool(house, { LambdaConfig })
+        const name = `welcome${++count}`
+        const phone = `+1555444${String(count).padStart(4, '0')}`
+        const userAttributes = { email: `${name}@example.com`, phone_number: phone }
+        const answer = { userAttributes, finalUserStatus: 'CONFIRMED', ...said }
+        functions.on('UserMigration', () => answer)
+        const { AuthenticationResult } = await initiate(name, 'their own', own.clientId)
+        expect(AuthenticationResult?.AccessToken).toBeDefined()
+        const sent = (await house.inbox.all()).filter(({ username }) => username === name)
+        expect(JSON.stringify(sent)).not.toContain('their own')
+        return sent.map(({ channel, body }) => `${channel}: ${body.replace(name, 'NAME')}`).sort()
+      }
+      const [byEmail, bySms] = ['email: Your username is NAME', 'sms: Your username is NAME']
+
+      it.each([
+        [{}, [bySms]],
+        [{ messageAction: null, desiredDeliveryMediums: null }, [bySms]],
+        [{ messageAction: 'RESEND' }, [bySms]],
+        [{ desiredDeliveryMediums: ['EMAIL'] }, [byEmail]],
+        [{ desiredDeliveryMediums: ['SMS', 'EMAIL'] }, [byEmail, bySms]],
+        [{ messageAction: 'SUPPRESS', desiredDeliveryMediums: ['EMAIL'] }, []],
+        [{ userAttributes: { email: 'nobody@example.com' } }, []],
+      ])('by %j', async (said, expected) => {
+        expect(await bring(said)).toEqual(expected)
+      })
+
+      it('and lets them in where it cannot be sent', async () => {
+        // No setting says where this function is.
+        const LambdaConfig = { ...namedBy('UserMigration'), CustomMessage: arnOf('elsewhere') }
+        expect(await bring({}, LambdaConfig)).toEqual([])
+      })
+    })
+
+    it.each([
+      [true, '+15554440999', 'SMS_MFA'],
+      [false, '+15554440998', undefined],
+      [true, undefined, undefined],
+    ])(
+      'turns SMS on as second factor: %s, with the telephone %s',
+      async (enableSMSMFA, phone, asked) => {
+        const own = await makePool(house, { LambdaConfig: namedBy('UserMigration') })
+        await sdkFor(house).setUserPoolMfaConfig({
+          UserPoolId: own.poolId,
+          MfaConfiguration: 'OPTIONAL',
+          SmsMfaConfiguration: { SmsConfiguration: SMS_ROLE },
+        })
+        const userAttributes = { email: 'mia@example.com', ...(phone && { phone_number: phone }) }
+        functions.on('UserMigration', () => vouch('', { userAttributes, enableSMSMFA }))
+        const { ChallengeName } = await initiate('mia', 'old', own.clientId)
+        expect(ChallengeName).toBe(asked)
+        const mia = await sdkFor(house).adminGetUser({ UserPoolId: own.poolId, Username: 'mia' })
+        expect(mia.PreferredMfaSetting).toBe(asked)
+        expect(mia.UserMFASettingList).toEqual(asked && [asked])
+      },
+    )
+
+    it('takes an alias from its holder only where forceAliasCreation says so', async () => {
+      const LambdaConfig = namedBy('UserMigration')
+      const own = await makePool(house, { LambdaConfig, AliasAttributes: ['email'] })
+      await makeUser(house, own, 'ned')
+      const nameBy = async (Username: string) =>
+        (await sdkFor(house).adminGetUser({ UserPoolId: own.poolId, Username })).Username
+      for (const more of [{}, { forceAliasCreation: false }, { forceAliasCreation: null }]) {
+        functions.on('UserMigration', () => vouch('ned@example.com', more))
+        await expect(initiate('new-ned', 'old', own.clientId)).rejects.toMatchObject({
+          name: 'InvalidLambdaResponseException',
+        })
+        expect(await nameBy('ned@example.com')).toBe('ned')
+        await expect(nameBy('new-ned')).rejects.toMatchObject({ name: 'UserNotFoundException' })
+      }
+      functions.on('UserMigration', () => vouch('ned@example.com', { forceAliasCreation: true }))
+      await initiate('new-ned', 'old', own.clientId)
+      expect(await nameBy('ned@example.com')).toBe('new-ned')
     })
 
     it('brings somebody over who forgot their password', async () => {

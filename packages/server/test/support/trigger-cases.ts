@@ -147,6 +147,7 @@ const ASKED: { readonly [Name in AskedName]: AskedTrigger<Name> } = {
           isConfirmed: true,
           forceAlias: false,
           wantsSms: false,
+          welcome: ['SMS'],
         },
         wrong: { finalUserStatus: 'CONFIRMED' },
       },
