@@ -37,6 +37,11 @@ const invalid = (message: string): Refusal => refused('InvalidParameterException
  * enabled, and passkeys are none of them (answers of the service of August 2026, as tests of floci and cdkd
  * record them). A pool that may send SMS cannot leave it out: it would be offered all the same
  * (https://github.com/aws-amplify/amplify-backend/issues/1481).
+ *
+ * Nor is it held against AccountRecoverySetting. The API reference says of that setting whose channel does not
+ * qualify when a password is reset (see recovery.ts), and of SetUserPoolMfaConfig nothing; reports differ on
+ * whether a pool can have one channel for both (no: hashicorp/terraform-provider-aws issue 41049; yes, and the
+ * reset is refused: aws/aws-sdk-js-v3 issue 7401).
  */
 export function checkMfaConfig(config: MfaConfig, pool: PoolDocument): Refusal | undefined {
   const isOff = (config.MfaConfiguration ?? 'OFF') === 'OFF'
