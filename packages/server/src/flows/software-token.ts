@@ -16,8 +16,8 @@ import { settleIn } from './sign-in/settle.ts'
 import { openToken, sealToken } from './totp-secret.ts'
 import { requireReady } from './user-status.ts'
 
-/** A Session carries the name, and may have 2,048 characters. */
-const LONGEST_NAME = 128
+/** Ours, where a Session carries the name: it may have 2,048 characters. Elsewhere the API's limit holds. */
+const LONGEST_CARRIED_NAME = 128
 
 /** Whose app is set up: somebody signed in, or somebody whom sign-in asked to (MFA_SETUP). */
 interface Owner {
@@ -53,17 +53,13 @@ export async function associateSoftwareToken(
  * Takes a code as the proof that the app has the secret that was given out last.
  *
  * @throws EnableSoftwareTokenMFAException for a wrong code, SoftwareTokenMFANotFoundException when no secret
- *   was given out, NotAuthorizedException.
+ *   was given out, NotAuthorizedException, InvalidParameterException for a name that no Session can carry.
  */
 export async function verifySoftwareToken(
   owner: Owner,
   { code, name }: { code: string; name: string | undefined },
   services: Services,
 ): Promise<{ Status: 'SUCCESS'; Session?: string }> {
-  if ((name?.length ?? 0) > LONGEST_NAME) {
-    const message = `FriendlyDeviceName must have at most ${LONGEST_NAME} characters.`
-    throw new ServiceError('InvalidParameterException', message)
-  }
   const { user, state } = await findOwner(owner, services)
   if (state) return await verifyBySession(state, { code, name }, services)
   const { totpPending } = await services.mfa.ofUser(user.id)
@@ -84,6 +80,10 @@ async function verifyBySession(
   { code, name }: { code: string; name: string | undefined },
   services: Services,
 ): Promise<{ Status: 'SUCCESS'; Session: string }> {
+  if ((name?.length ?? 0) > LONGEST_CARRIED_NAME) {
+    const message = `With a Session, FriendlyDeviceName must have at most ${LONGEST_CARRIED_NAME} characters.`
+    throw new ServiceError('InvalidParameterException', message)
+  }
   if (state.setUp?.factor !== 'SOFTWARE_TOKEN_MFA') throw noneOffered()
   const { secret } = state.setUp.token
   const step = proveToken(secret, code, services)

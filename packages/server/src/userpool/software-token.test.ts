@@ -4,6 +4,7 @@ import { stopTime } from '../../test/attacks/stopped-time.ts'
 import type { TestPool } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
 import {
+  addPerson,
   addSignedIn,
   begin,
   codeAt,
@@ -118,6 +119,27 @@ onEachStore('an authenticator app', (open) => {
       expect(tally(answers).accepted).toBe(1)
     })
 
+    it('keeps a name as long as the API takes, but in a Session', async () => {
+      const { AccessToken, name } = await someone()
+      const longest = 'ü'.repeat(131_072)
+      await enrol(house, AccessToken, longest)
+      const { ChallengeParameters } = await begin(house, pool, name)
+      expect(ChallengeParameters?.FRIENDLY_DEVICE_NAME).toBe(longest)
+
+      const required = await makeMfaPool(house, 'ON')
+      await addPerson(house, required, name)
+      const begun = await begin(house, required, name)
+      const { SecretCode = '', Session } = await sdk().associateSoftwareToken({
+        Session: begun.Session,
+      })
+      const verify = (FriendlyDeviceName: string) => {
+        const UserCode = codeAt(SecretCode, house.clock.now())
+        return refusalOf(sdk().verifySoftwareToken({ Session, UserCode, FriendlyDeviceName }))
+      }
+      expect(await verify('x'.repeat(129))).toMatch(/^InvalidParameterException: With a Session/)
+      expect(await verify('ü'.repeat(128))).toBe('accepted')
+    })
+
     it('wants a secret first, six digits, and a name that is not too long', async () => {
       const { AccessToken } = await someone()
       const verify = (UserCode: string, FriendlyDeviceName?: string) =>
@@ -125,7 +147,7 @@ onEachStore('an authenticator app', (open) => {
       expect(await verify('123456')).toMatch(/^SoftwareTokenMFANotFoundException: /)
       expect(await verify('12345')).toMatch(/^InvalidParameterException: /)
       expect(await verify('abcdef')).toMatch(/^InvalidParameterException: /)
-      expect(await verify('123456', 'x'.repeat(129))).toMatch(/^InvalidParameterException: /)
+      expect(await verify('123456', 'x'.repeat(131_073))).toMatch(/^InvalidParameterException: /)
     })
 
     it('turns nothing on: that is a choice', async () => {
