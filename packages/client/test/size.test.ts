@@ -8,7 +8,7 @@ const LIMITS: [what: string, limit: number, names: string][] = [
     15_000,
     'createCore, signIn, signUp, fetchAuthSession',
   ],
-  ['every function, every configuration file, and AWS credentials', 19_000, 'createAuth'],
+  ['every function, every configuration file, and AWS credentials', 20_000, 'createAuth'],
 ]
 
 it.each(LIMITS)('%s is at most %i bytes', async (_, limit, names) => {
