@@ -125,7 +125,9 @@ onOneStore('what Amplify leaves behind is taken over', (open) => {
     const trust = trustInPool(identityPoolId, {
       Condition: {
         StringEquals: { 'cognito-identity.amazonaws.com:aud': identityPoolId },
-        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': '*authenticated' },
+        'ForAnyValue:StringLike': {
+          'cognito-identity.amazonaws.com:amr': ['authenticated', 'unauthenticated'],
+        },
       },
     })
     const { arn: unauthenticated } = await makeRole(house(), trust)

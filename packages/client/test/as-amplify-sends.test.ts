@@ -375,7 +375,9 @@ onOneStore('the client sends what Amplify sends', (open) => {
     const trust = trustInPool(IdentityPoolId, {
       Condition: {
         StringEquals: { 'cognito-identity.amazonaws.com:aud': IdentityPoolId },
-        'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': '*authenticated' },
+        'ForAnyValue:StringLike': {
+          'cognito-identity.amazonaws.com:amr': ['authenticated', 'unauthenticated'],
+        },
       },
     })
     const { arn: role } = await makeRole(house(), trust)
