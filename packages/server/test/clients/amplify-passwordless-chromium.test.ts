@@ -1,14 +1,33 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeChoicePool } from '../support/choice.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { setRelyingParty } from '../support/passkeys.ts'
 import { makeUser, PASSWORD, type TestPool } from '../support/people.ts'
+import { sdkFor } from '../support/sdk.ts'
 import { onEachStore } from '../support/stores.ts'
 import { useHarness } from './browser/serve-harness.ts'
 import { addAuthenticator } from './browser/virtual-authenticator.ts'
 import { visit } from './browser/visit.ts'
 import { useServer } from './serve.ts'
+
+/** What begins with a code: how Amplify tells of it, and the addresses of Cleo and of a newcomer. */
+const BY_CODE = [
+  {
+    factor: 'EMAIL_OTP',
+    signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE',
+    codeDeliveryDetails: { deliveryMedium: 'EMAIL', destination: 'c***@e***' },
+    address: 'cleo@example.com',
+    newcomer: { name: 'fay', address: 'fay@example.com', attribute: 'email' },
+  },
+  {
+    factor: 'SMS_OTP',
+    signInStep: 'CONFIRM_SIGN_IN_WITH_SMS_CODE',
+    codeDeliveryDetails: { deliveryMedium: 'SMS', destination: '+*******0103' },
+    address: '+15550100103',
+    newcomer: { name: 'gil', address: '+15550100107', attribute: 'phone_number' },
+  },
+] as const
 
 const harness = useHarness()
 let browser: Browser
@@ -22,9 +41,19 @@ onEachStore('Amplify in Chromium, without passwords,', (open) => {
   let pool: TestPool
   beforeAll(async () => {
     const { house } = server()
-    pool = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'])
+    pool = await makeChoicePool(house, ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'], {
+      AutoVerifiedAttributes: ['email', 'phone_number'],
+    })
     await setRelyingParty(house, pool, { RelyingPartyId: 'localhost' })
     for (const name of ['ada', 'bob', 'cleo']) await makeUser(house, pool, name)
+    await sdkFor(house).adminUpdateUserAttributes({
+      UserPoolId: pool.poolId,
+      Username: 'cleo',
+      UserAttributes: [
+        { Name: 'phone_number', Value: '+15550100103' },
+        { Name: 'phone_number_verified', Value: 'true' },
+      ],
+    })
   })
 
   /** By the name `localhost`: a relying party is a host, never an address. */
@@ -37,7 +66,7 @@ onEachStore('Amplify in Chromium, without passwords,', (open) => {
   const begin = (
     page: Page,
     username: string,
-    preferredChallenge?: 'EMAIL_OTP' | 'WEB_AUTHN' | 'PASSWORD' | 'PASSWORD_SRP',
+    preferredChallenge?: 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN' | 'PASSWORD' | 'PASSWORD_SRP',
     password?: string,
   ) =>
     page.evaluate((input) => window.amplify.signIn(input), {
@@ -131,38 +160,57 @@ onEachStore('Amplify in Chromium, without passwords,', (open) => {
     expect(await begin(page, 'dora', 'WEB_AUTHN')).toEqual(DONE)
   })
 
-  it('signs in with a code that was sent by email', async () => {
-    const { page, traffic } = await goTo()
-    expect(await begin(page, 'cleo', 'EMAIL_OTP')).toMatchObject({
-      nextStep: {
-        signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE',
-        codeDeliveryDetails: { deliveryMedium: 'EMAIL', destination: 'c***@e***' },
-      },
-    })
-    expect(await goOn(page, await codeFor('cleo@example.com'))).toEqual(DONE)
-    expect(await whoIsIn(page)).toBe('cleo')
-    expect(traffic.troubles).toEqual([])
-  })
+  describe.each(BY_CODE)('by $factor', (by) => {
+    const { factor, signInStep, codeDeliveryDetails, address, newcomer } = by
+    const sent = { nextStep: { signInStep, codeDeliveryDetails } }
 
-  it('signs up without a password and is signed in by the code that confirms it', async () => {
-    const { page, traffic } = await goTo()
-    const signedUp = await page.evaluate(() =>
-      window.amplify.signUp({
-        username: 'fay',
-        options: {
-          userAttributes: { email: 'fay@example.com' },
-          autoSignIn: { authFlowType: 'USER_AUTH' },
+    it('signs in with a code that was sent', async () => {
+      const { page, traffic } = await goTo()
+      expect(await begin(page, 'cleo', factor)).toMatchObject(sent)
+      expect(await goOn(page, await codeFor(address))).toEqual(DONE)
+      expect(await whoIsIn(page)).toBe('cleo')
+      expect(traffic.troubles).toEqual([])
+    })
+
+    it('offers the code, and signs in with it once it is chosen', async () => {
+      const { page, traffic } = await goTo()
+      expect(await begin(page, 'cleo')).toMatchObject({
+        nextStep: {
+          signInStep: 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION',
+          availableChallenges: expect.arrayContaining([factor]),
         },
-      }),
-    )
-    expect(signedUp.nextStep.signUpStep).toBe('CONFIRM_SIGN_UP')
-    const confirmed = await page.evaluate(
-      (confirmationCode) => window.amplify.confirmSignUp({ username: 'fay', confirmationCode }),
-      await codeFor('fay@example.com'),
-    )
-    expect(confirmed.nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN')
-    expect(await page.evaluate(() => window.amplify.autoSignIn())).toEqual(DONE)
-    expect(await whoIsIn(page)).toBe('fay')
-    expect(traffic.troubles).toEqual([])
+      })
+      expect(await goOn(page, factor)).toMatchObject(sent)
+      expect(await goOn(page, await codeFor(address))).toEqual(DONE)
+      expect(traffic.troubles).toEqual([])
+    })
+
+    it('signs up without a password and is signed in by the code that confirms it', async () => {
+      const { page, traffic } = await goTo()
+      const { name: username, attribute } = newcomer
+      const signedUp = await page.evaluate((input) => window.amplify.signUp(input), {
+        username,
+        options: {
+          userAttributes: { [attribute]: newcomer.address },
+          autoSignIn: { authFlowType: 'USER_AUTH' as const },
+        },
+      })
+      expect(signedUp).toMatchObject({
+        nextStep: {
+          signUpStep: 'CONFIRM_SIGN_UP',
+          codeDeliveryDetails: { deliveryMedium: codeDeliveryDetails.deliveryMedium },
+        },
+      })
+      const confirmed = await page.evaluate((input) => window.amplify.confirmSignUp(input), {
+        username,
+        confirmationCode: await codeFor(newcomer.address),
+      })
+      expect(confirmed.nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN')
+      expect(await page.evaluate(() => window.amplify.autoSignIn())).toEqual(DONE)
+      expect(await whoIsIn(page)).toBe(username)
+      const attributes = await page.evaluate(() => window.amplify.fetchUserAttributes())
+      expect(attributes).toMatchObject({ [`${attribute}_verified`]: 'true' })
+      expect(traffic.troubles).toEqual([])
+    })
   })
 })
