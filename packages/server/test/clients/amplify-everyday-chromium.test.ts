@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { makePool, makeUser, PASSWORD, signIn, type TestPool } from '../support/people.ts'
 import { sdkFor } from '../support/sdk.ts'
+import { otherCode } from '../support/second-factor.ts'
 import { onEachStore } from '../support/stores.ts'
 import { useHarness } from './browser/serve-harness.ts'
 import { visit } from './browser/visit.ts'
@@ -24,9 +25,9 @@ onEachStore('Amplify in Chromium, from day to day,', (open) => {
     visit(browser, { harness: harness(), service: server().url, pool })
 
   /** A pool with Ada in it, and a page at which she has not signed in. */
-  async function visitAsAda(client = {}) {
+  async function visitAsAda({ pool: settings = {}, client = {} } = {}) {
     const { house } = server()
-    const pool = await makePool(house, {}, client)
+    const pool = await makePool(house, settings, client)
     await makeUser(house, pool, 'ada')
     return { pool, ...(await goTo(pool)) }
   }
@@ -67,6 +68,50 @@ onEachStore('Amplify in Chromium, from day to day,', (open) => {
       email_verified: 'true',
     })
     expect(traffic.troubles).toEqual([])
+  })
+
+  it('keeps an address that was proven until the code that was sent to the new one', async () => {
+    const { page, traffic } = await visitAsAda({
+      pool: {
+        AutoVerifiedAttributes: ['email'],
+        UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+      },
+    })
+    await enter(page)
+    const changed = await page.evaluate(() =>
+      window.amplify.updateUserAttributes({
+        userAttributes: { email: 'lovelace@example.com', name: 'Ada Lovelace' },
+      }),
+    )
+    expect(changed).toMatchObject({
+      email: {
+        isUpdated: false,
+        nextStep: {
+          updateAttributeStep: 'CONFIRM_ATTRIBUTE_WITH_CODE',
+          codeDeliveryDetails: { deliveryMedium: 'EMAIL', destination: 'l***@e***' },
+        },
+      },
+      name: { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } },
+    })
+    const attributes = () => page.evaluate(() => window.amplify.fetchUserAttributes())
+    const before = { name: 'Ada Lovelace', email: 'ada@example.com', email_verified: 'true' }
+    expect(await attributes()).toMatchObject(before)
+    const confirm = (confirmationCode: string) =>
+      page.evaluate(
+        (code) =>
+          window.amplify.confirmUserAttribute({
+            userAttributeKey: 'email',
+            confirmationCode: code,
+          }),
+        confirmationCode,
+      )
+    const code = await codeFor('lovelace@example.com')
+    expect(traffic.troubles).toEqual([])
+    await expect(confirm(otherCode(code))).rejects.toThrow('Invalid verification code')
+    expect(await attributes()).toMatchObject(before)
+    await confirm(code)
+    const after = { ...before, email: 'lovelace@example.com' }
+    expect(await attributes()).toMatchObject(after)
   })
 
   it('replaces a forgotten password', async () => {
@@ -146,8 +191,10 @@ onEachStore('Amplify in Chromium, from day to day,', (open) => {
 
   it('stays signed in through refresh tokens that are each good for once', async () => {
     const { page, pool, traffic } = await visitAsAda({
-      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
-      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 },
+      client: {
+        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+        RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 },
+      },
     })
     await enter(page)
     const refreshToken = () =>
