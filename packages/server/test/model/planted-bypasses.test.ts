@@ -102,7 +102,7 @@ describe('a walk finds', () => {
         isStrict: true,
         ...functions.options,
       })
-      const walked = await fc.check(await keepsToModel(house, isWayIn), {
+      const walked = await fc.check(await keepsToModel(house, { isMeant: isWayIn }), {
         numRuns: MOST_WALKS,
         endOnFailure: true,
       })

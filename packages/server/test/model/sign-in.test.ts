@@ -15,7 +15,7 @@ onEachStore('a walk through sign-in', (open) => {
       const functions = new Functions(...FUNCTIONS)
       askByFunctions(functions)
       const house = await open(functions.options)
-      await fc.assert(await keepsToModel(house), walkParameters)
+      await fc.assert(await keepsToModel(house, { tell: console.error }), walkParameters)
     },
     WALK_TIMEOUT_MS,
   )

@@ -1,4 +1,5 @@
 /** Walks through a house, each with two new people in one of its pools. */
+import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
 import type { Poolhouse } from '../../src/index.ts'
 import { walks } from './commands.ts'
@@ -23,16 +24,21 @@ const profile = fc.record<Profile>({
   preferred: fc.constantFrom('app', 'app', 'sms', 'email', undefined),
 })
 
-/**
- * The property that every walk keeps to the model.
- *
- * @param isMeant whether an error counts; each does unless told otherwise.
- */
+interface Looking {
+  /** Whether an error counts; each does unless told otherwise. */
+  readonly isMeant?: (error: unknown) => boolean
+  /** Is told the first walk that fails, before it is made shorter. */
+  readonly tell?: (story: string) => void
+}
+
+/** The property that every walk keeps to the model. */
 export async function keepsToModel(
   house: Poolhouse,
-  isMeant: (error: unknown) => boolean = () => true,
+  { isMeant = () => true, tell = () => {} }: Looking = {},
 ) {
   const pools = await makePools(house)
+  let walked = 0
+  let hasFailed = false
   const begin = fc.record({
     kind: fc.constantFrom(...POOL_KINDS),
     profiles: fc.tuple(profile, profile),
@@ -40,6 +46,7 @@ export async function keepsToModel(
   return fc.asyncProperty(begin, walks(MOST_CALLS), async ({ kind, profiles }, commands) => {
     const demands = POOLS[kind]
     const pool = pools[kind]
+    const path = String(walked++)
     const people = []
     for (const each of profiles) people.push(await addPerson(house, pool, demands, each))
     house.clock.advance('30s')
@@ -48,9 +55,29 @@ export async function keepsToModel(
     try {
       await fc.asyncModelRun(() => ({ model, real }), commands)
     } catch (error) {
-      if (isMeant(error)) throw error
+      if (!isMeant(error)) return
+      if (!hasFailed) tell(storyOf({ path, kind, profiles, commands, error }))
+      hasFailed = true
+      throw error
     }
   })
+}
+
+/** How to walk a way again, and what it was. */
+function storyOf(walk: {
+  path: string
+  kind: string
+  profiles: readonly Profile[]
+  commands: Iterable<unknown>
+  error: unknown
+}): string {
+  const { path, kind, profiles, commands, error } = walk
+  const { seed } = walkParameters
+  return [
+    `Walk ${JSON.stringify({ seed, path })} through the pool that ${kind}: ${error}`,
+    ...profiles.map((profile) => JSON.stringify(profile)),
+    String(commands),
+  ].join('\n')
 }
 
 /** For machines that are busy with something else too. */
@@ -58,6 +85,8 @@ export const WALK_TIMEOUT_MS = IS_LONG ? 900_000 : 120_000
 
 /** A walk that fails is made shorter until there is just time left to tell of it. */
 export const walkParameters = {
+  // Drawn here, so that it can be told as soon as a walk fails; to walk one again, add its path.
+  seed: fc.readConfigureGlobal()?.seed ?? randomInt(2 ** 31),
   numRuns: WALKS,
   interruptAfterTimeLimit: WALK_TIMEOUT_MS - 20_000,
   markInterruptAsFailure: true,
