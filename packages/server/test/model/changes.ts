@@ -1,6 +1,6 @@
 /** What an administrator does to people while they sign in. */
 import { sdkFor } from '../support/sdk.ts'
-import { factorsOf } from './demands.ts'
+import { factorsOf, usableFactors } from './demands.ts'
 import { choose, newPassword } from './evidence.ts'
 import { attributesOf, preferring } from './house.ts'
 import type { Model, Person, SecondProof } from './state.ts'
@@ -12,6 +12,7 @@ export const CHANGES = [
   'give a password',
   'give a temporary password',
   'give the same password',
+  'require a reset',
   'take the app',
   'prefer a factor',
   'turn a factor off',
@@ -53,6 +54,7 @@ const setPassword =
         formerPassword: isSame ? person.formerPassword : person.password,
         passwordVersion: person.passwordVersion + 1,
         isTemporary: !Permanent,
+        mustReset: false,
       },
       call: (world) =>
         sdkFor(world.house).adminSetUserPassword({
@@ -62,6 +64,19 @@ const setPassword =
         }),
     }
   }
+
+/** Whoever has a password of their own is sent a code for another one, to no address that is their second factor. */
+const requireReset: Plan = ({ demands }, person) => {
+  const factors = demands.secondFactor === 'OFF' ? [] : usableFactors(demands, person)
+  const isReachable = (['email', 'sms'] as const).some(
+    (address) => person[address] !== undefined && !factors.includes(address),
+  )
+  if (!isReachable || !person.isEnabled || person.isTemporary) return undefined
+  return {
+    person: { ...person, mustReset: true },
+    call: (world) => sdkFor(world.house).adminResetUserPassword(idsOf(world, person)),
+  }
+}
 
 const without = (person: Person, factor: SecondProof): Person => ({
   ...person,
@@ -133,6 +148,7 @@ export const PLANS: Readonly<Record<Change, Plan>> = {
   'give a password': setPassword(true),
   'give a temporary password': setPassword(false),
   'give the same password': setPassword(true, true),
+  'require a reset': requireReset,
   'take the app': takeApp,
   'prefer a factor': preferFactor,
   'turn a factor off': turnFactorOff,

@@ -37,6 +37,7 @@ export function nextAfter(
   device: 'own' | 'foreign' | undefined,
 ): Next {
   if (!person.isEnabled) return refuse('the person is disabled')
+  if (person.mustReset) return refuse('the password is to be reset')
   if (person.isTemporary) {
     if (proven.first.includes('password')) return ask('NEW_PASSWORD_REQUIRED')
     return { kind: 'refusal', why: 'the temporary password is not proven', isUndone: true }
@@ -47,18 +48,21 @@ export function nextAfter(
   }
   const askDevice = isDeviceDue ? ask('DEVICE_SRP_AUTH') : undefined
   return (
-    (demands.device === 'instead' ? askDevice : undefined) ??
+    (isDeviceEnough(demands, person) ? askDevice : undefined) ??
     secondFactorDue(demands, person, proven) ??
     levelDue(person, proven) ??
     askDevice ?? { kind: 'tokens' }
   )
 }
 
+const isDeviceEnough = (demands: Demands, { device, isRemembered }: Person): boolean =>
+  demands.device === 'instead' && device !== undefined && isRemembered
+
 const refuse = (why: string): Next => ({ kind: 'refusal', why, isUndone: false })
 
 function secondFactorDue(demands: Demands, person: Person, proven: Progress): Next | undefined {
   if (demands.secondFactor === 'OFF') return undefined
-  if (demands.device === 'instead' && proven.isDeviceProven && person.device) return undefined
+  if (isDeviceEnough(demands, person) && proven.isDeviceProven) return undefined
   const isPasskeyEnough = demands.takesPasskeys === 'as both factors'
   if (isPasskeyEnough && proven.first.includes('passkey')) return undefined
   const isOther = (factor: SecondProof) => !(proven.first as readonly string[]).includes(factor)
@@ -89,7 +93,7 @@ export function askedFactors(
 }
 
 /** The factors that are on; where the pool demands one and none is, whatever the person has. */
-function usableFactors({ secondFactor }: Demands, person: Person): readonly SecondProof[] {
+export function usableFactors({ secondFactor }: Demands, person: Person): readonly SecondProof[] {
   const able = factorsOf(person)
   const on = able.filter((factor) => person.on.includes(factor))
   return on.length > 0 || secondFactor !== 'ON' ? on : able
@@ -103,7 +107,7 @@ export const mustSetUp = (demands: Demands, person: Person): boolean =>
   demands.secondFactor === 'ON' && usableFactors(demands, person).length === 0
 
 /** What is missing to the level that the sign-in was asked to come to: all or nothing. */
-function levelDue(person: Person, proven: Progress): Next | undefined {
+export function levelDue(person: Person, proven: Progress): Next | undefined {
   const { target } = proven
   if (target === undefined || levelOf(proven) >= target) return undefined
   const enough = factorsOf(person).filter(

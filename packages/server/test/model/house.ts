@@ -148,15 +148,18 @@ export async function addPerson(
     password,
     passwordVersion: 0,
     isTemporary: profile.isTemporary,
+    mustReset: false,
     app: hasApp ? own.app : undefined,
     sms,
     email,
     on: isOnAlready ? ['app'] : [],
     preferred: isOnAlready ? 'app' : undefined,
     device: own?.device,
+    isRemembered: true,
     passkey: own?.passkey,
     strikes: {},
     firstCodes: 0,
+    secondCodes: 0,
   }
   const { preferred } = profile
   if (!preferred || !person[preferred] || demands.secondFactor === 'OFF') return person

@@ -2,7 +2,7 @@
 import type { Answer, Begin } from './calls.ts'
 import { judgeAnswer, judgeBegin, ticketOf } from './model.ts'
 import { stepOf } from './proofs.ts'
-import type { Challenge, Guessed, Model, Person, Ticket, Wire } from './state.ts'
+import type { Challenge, Guessed, Model, Person, Progress, Ticket, Wire } from './state.ts'
 import { personOf, type Step, type Verdict } from './steps.ts'
 import type { Outcome, World } from './wire.ts'
 
@@ -15,8 +15,10 @@ export class Obstacle extends Error {}
 const FAILURES_BEFORE_LOCK = 5
 const MOST_GUESSES = 5
 const MOST_FIRST_CODES = 10
-/** AuthSessionValidity, unless a client says otherwise. */
+const MOST_SECOND_CODES = 20
+/** AuthSessionValidity and AccessTokenValidity, unless a client says otherwise. */
 const SESSION_MS = 3 * 60_000
+const TOKENS_MS = 60 * 60_000
 
 /** Holds the outcome of a call against its verdict. @throws WayIn, Obstacle. */
 function compare(verdict: Verdict, outcome: Outcome, person: Person, mayBeLocked: boolean): void {
@@ -50,7 +52,7 @@ export async function settleBegin(
   const verdict = judgeBegin(model, call)
   const person = personOf(model, call.person)
   const guessed = call.by.startsWith('custom') ? (['custom', 'password'] as const) : FIRST
-  const isUnsure = guessed.some((what) => isStruckOut(person, what))
+  const isUnsure = guessed.some((what) => isStruckOut(person, what)) || mayBeUnsent(verdict)
   compare(verdict, outcome, person, isUnsure)
   if (outcome.kind === 'refusal' && 'objection' in verdict) strike(model, call.person, 'password')
   await follow(world, model, verdict, outcome, isUnsure)
@@ -92,7 +94,8 @@ export async function settleAnswer(
   const isEmail = call.challenge === 'EMAIL_OTP'
   const guessed = isEmail ? (isFirst ? 'first code' : 'second factor') : GUESSED[call.challenge]
   const owner = personOf(model, ticket?.person ?? call.person)
-  const isUnsure = mayBeLocked(owner, ticket, guessed) || isPerhapsUsed(call, owner, now)
+  const isUnsure =
+    mayBeLocked(owner, ticket, guessed) || isPerhapsUsed(call, owner, now) || mayBeUnsent(verdict)
   compare(verdict, outcome, owner, isUnsure)
   if (guessed && isStrike(call, verdict, outcome)) {
     for (const person of new Set([call.person, ticket?.person ?? call.person]))
@@ -116,6 +119,16 @@ function mayBeLocked(owner: Person, ticket: Ticket | undefined, guessed: Guessed
   }
   return guessed !== undefined && isStruckOut(owner, guessed)
 }
+
+/** As many codes as a person is sent in an hour, counted on the safe side: without the hour. */
+const mayBeUnsent = (verdict: Verdict): boolean =>
+  'next' in verdict &&
+  verdict.next.kind === 'challenge' &&
+  isSecondCode(verdict.next.name, verdict.progress) &&
+  verdict.person.secondCodes >= MOST_SECOND_CODES
+
+const isSecondCode = (awaits: Challenge, { first }: Pick<Progress, 'first'>): boolean =>
+  awaits === 'SMS_MFA' || (awaits === 'EMAIL_OTP' && first.length > 0)
 
 /** Counted on the safe side: a refusal may count, and so does a wrong answer to a function's question. */
 const isStrike = ({ evidence }: Answer, verdict: Verdict, outcome: Outcome): boolean =>
@@ -162,9 +175,24 @@ async function follow(
   const isRefusal = next.kind === 'refusal' && !next.isUndone && !isUnsure
   const isDone = outcome.kind !== 'refusal' || isRefusal
   if (!isDone) return
-  model.people[progress.person] = person
+  const isCodeSent = outcome.kind === 'challenge' && isSecondCode(outcome.name, progress)
+  model.people[progress.person] = isCodeSent
+    ? { ...person, secondCodes: person.secondCodes + 1 }
+    : person
+  const now = world.house.clock.now()
+  if (outcome.kind === 'tokens') {
+    const { accessToken } = outcome
+    model.signedIn.push({ ...dated(progress, now), accessToken, expiresAt: now + TOKENS_MS })
+  }
   if (outcome.kind !== 'challenge') return
   model.tickets.push(await ticketAfter(world, verdict, outcome.name, outcome.wire))
+}
+
+/** What was proven, with the time of the password: what comes of a step comes at once. */
+function dated(progress: Progress, now: number): Progress {
+  const { person, client, first, second, isDeviceProven, passwordVersion, target } = progress
+  const passwordAt = passwordVersion === undefined ? undefined : (progress.passwordAt ?? now)
+  return { person, client, first, second, isDeviceProven, passwordVersion, passwordAt, target }
 }
 
 async function ticketAfter(
@@ -173,17 +201,11 @@ async function ticketAfter(
   awaits: Challenge,
   wire: Wire,
 ): Promise<Ticket> {
-  const { first, second, isDeviceProven, passwordVersion, target, client } = progress
+  const now = house.clock.now()
   const address = setUp && 'email' in setUp ? setUp.email : addressFor(awaits, person)
   const message = address === undefined ? undefined : await house.inbox.last(address)
   return {
-    person: progress.person,
-    client,
-    first,
-    second,
-    isDeviceProven,
-    passwordVersion,
-    target,
+    ...dated(progress, now),
     awaits,
     code: message?.code,
     address,
@@ -191,7 +213,7 @@ async function ticketAfter(
     factors: next.kind === 'challenge' ? next.factors : undefined,
     isCustom,
     verifierVersion: person.passwordVersion,
-    expiresAt: house.clock.now() + SESSION_MS,
+    expiresAt: now + SESSION_MS,
     wire,
     status: 'open',
     guesses: 0,

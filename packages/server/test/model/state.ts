@@ -48,6 +48,8 @@ export interface Person {
   readonly formerPassword?: string | undefined
   /** Whether it is for the first sign-in only. */
   readonly isTemporary: boolean
+  /** Whether an administrator made it worthless: nobody signs in before there is another. */
+  readonly mustReset: boolean
   readonly app?: App | undefined
   /** Where codes go; proven addresses. */
   readonly sms?: string | undefined
@@ -56,11 +58,15 @@ export interface Person {
   readonly on: readonly SecondProof[]
   readonly preferred?: SecondProof | undefined
   readonly device?: TestDevice | undefined
+  /** Whether the device may stand for a second factor. */
+  readonly isRemembered: boolean
   readonly passkey?: TestPasskey | undefined
   /** Wrong answers since the last right one. */
   readonly strikes: Readonly<Partial<Record<Guessed, number>>>
   /** Codes sent to begin with. */
   readonly firstCodes: number
+  /** Codes sent beside another factor. */
+  readonly secondCodes: number
 }
 
 /** What was proven in one conversation, and what it is to lead to. */
@@ -72,6 +78,8 @@ export interface Progress {
   readonly isDeviceProven: boolean
   /** The version of the password that was proven, where one was. */
   readonly passwordVersion?: number | undefined
+  /** When it was. */
+  readonly passwordAt?: number | undefined
   /** How well the person is to be recognised, where the sign-in was asked to come to a level. */
   readonly target?: number | undefined
 }
@@ -109,8 +117,15 @@ export interface Wire {
   readonly exchange?: { readonly a: bigint; readonly A: bigint } | undefined
 }
 
+/** A sign-in that came to tokens, and what was proven in it. */
+export interface SignedIn extends Progress {
+  readonly accessToken: string
+  readonly expiresAt: number
+}
+
 export interface Model {
   readonly demands: Demands
   readonly people: Person[]
   readonly tickets: Ticket[]
+  readonly signedIn: SignedIn[]
 }

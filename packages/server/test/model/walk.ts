@@ -50,7 +50,7 @@ export async function keepsToModel(
     const people = []
     for (const each of profiles) people.push(await addPerson(house, pool, demands, each))
     house.clock.advance('30s')
-    const model: Model = { demands, people, tickets: [] }
+    const model: Model = { demands, people, tickets: [], signedIn: [] }
     const real: World = { house, pool }
     try {
       await fc.asyncModelRun(() => ({ model, real }), commands)

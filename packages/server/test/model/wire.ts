@@ -18,7 +18,7 @@ import { personOf } from './steps.ts'
 export type Outcome =
   | { readonly kind: 'refusal'; readonly error: string }
   /** @property name whose tokens they are. */
-  | { readonly kind: 'tokens'; readonly name: string }
+  | { readonly kind: 'tokens'; readonly name: string; readonly accessToken: string }
   | { readonly kind: 'challenge'; readonly name: Challenge; readonly wire: Wire }
 
 type Values = Record<string, string>
@@ -204,7 +204,8 @@ async function outcomeOf(
   try {
     const { AuthenticationResult, ChallengeName, ChallengeParameters, Session } = await call
     if (AuthenticationResult) {
-      return { kind: 'tokens', name: nameIn(AuthenticationResult.AccessToken ?? '') }
+      const { AccessToken: accessToken = '' } = AuthenticationResult
+      return { kind: 'tokens', name: nameIn(accessToken), accessToken }
     }
     const name = CHALLENGES.find((each) => each === ChallengeName)
     if (!name) throw new Error(`the server asks for ${ChallengeName}`)
