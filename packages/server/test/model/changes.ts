@@ -90,32 +90,42 @@ const takeApp: Plan = (_, person) =>
     call: (world) => sdkFor(world.house).adminDeleteSoftwareToken(idsOf(world, person)),
   }
 
-const preferFactor: Plan = ({ demands }, person, option) => {
+/** Another choice of second factors: the person with it, and what the API is told of it. */
+type Choice = (
+  model: Model,
+  person: Person,
+  option: number,
+) => { person: Person; settings: ReturnType<typeof preferring> } | undefined
+
+export const preferFactor: Choice = ({ demands }, person, option) => {
   const factor = choose(factorsOf(person), option)
   if (!factor || demands.secondFactor === 'OFF') return undefined
   return {
     person: { ...person, on: [...new Set([...person.on, factor])], preferred: factor },
-    call: (world) =>
-      sdkFor(world.house).adminSetUserMFAPreference({
-        ...idsOf(world, person),
-        ...preferring(factor),
-      }),
+    settings: preferring(factor),
   }
 }
 
-const turnFactorOff: Plan = (_, person, option) => {
+export const turnFactorOff: Choice = (_, person, option) => {
   const factor = choose(person.on, option)
-  return (
-    factor && {
-      person: without(person, factor),
-      call: (world) =>
-        sdkFor(world.house).adminSetUserMFAPreference({
-          ...idsOf(world, person),
-          ...preferring(factor, false),
-        }),
-    }
-  )
+  return factor && { person: without(person, factor), settings: preferring(factor, false) }
 }
+
+const chooseFor =
+  (choice: Choice): Plan =>
+  (model, person, option) => {
+    const chosen = choice(model, person, option)
+    return (
+      chosen && {
+        person: chosen.person,
+        call: (world) =>
+          sdkFor(world.house).adminSetUserMFAPreference({
+            ...idsOf(world, person),
+            ...chosen.settings,
+          }),
+      }
+    )
+  }
 
 const forgetDevice: Plan = (_, person) => {
   const { device } = person
@@ -150,8 +160,8 @@ export const PLANS: Readonly<Record<Change, Plan>> = {
   'give the same password': setPassword(true, true),
   'require a reset': requireReset,
   'take the app': takeApp,
-  'prefer a factor': preferFactor,
-  'turn a factor off': turnFactorOff,
+  'prefer a factor': chooseFor(preferFactor),
+  'turn a factor off': chooseFor(turnFactorOff),
   'forget the device': forgetDevice,
   'move the telephone': movePhone,
 }

@@ -1,41 +1,16 @@
 /** What honest people, liars and administrators do, drawn at random. */
-import type { AsyncCommand } from 'fast-check'
 import fc from 'fast-check'
-import { sdkFor } from '../support/sdk.ts'
-import { codeAt, otherCode } from '../support/second-factor.ts'
+import { Act, type Pick, pickFrom } from './act.ts'
 import type { Begin } from './calls.ts'
 import { CHANGES, type Change, PLANS } from './changes.ts'
-import { mustSetUp } from './demands.ts'
 import { choose, LIES, type Lie, SAY, sayPassword } from './evidence.ts'
-import { describe, Obstacle, settleAnswer, settleBegin, WayIn } from './ledger.ts'
-import { standing } from './model.ts'
-import { stepOf } from './proofs.ts'
-import { CHALLENGES, type Model, type Ticket } from './state.ts'
+import { describe, holdAgainst, settleAnswer, settleBegin } from './ledger.ts'
+import { objectionToToken } from './model.ts'
+import { OWN_CHANGES, OWN_PLANS, type OwnChange } from './own-changes.ts'
+import { SetsUpApp } from './set-up-app.ts'
+import { CHALLENGES, type Model } from './state.ts'
 import { personOf } from './steps.ts'
 import { answer, begin, refusalIn, type World } from './wire.ts'
-
-type Command = AsyncCommand<Model, World>
-
-/** What a command did, for the counterexample: what was drawn says little without it. */
-abstract class Act implements Command {
-  #story = 'nothing'
-
-  check(_: Readonly<Model>): boolean {
-    return true
-  }
-
-  async run(model: Model, world: World): Promise<void> {
-    await this.act(model, world, (story) => {
-      this.#story = story
-    })
-  }
-
-  toString(): string {
-    return this.#story
-  }
-
-  abstract act(model: Model, world: World, tell: (story: string) => void): Promise<void>
-}
 
 interface Beginning extends Omit<Begin, 'password'> {
   readonly lie: Lie
@@ -60,23 +35,12 @@ class Begins extends Act {
   }
 }
 
-/** Which challenge is answered: the newest that stands, or any that ever was. */
-interface Pick {
-  readonly isNewest: boolean
-  readonly back: number
-}
-
 interface Answering {
   readonly pick: Pick
   readonly lie: Lie
   readonly option: number
   readonly device: Begin['device']
   readonly isAdministrator: boolean
-}
-
-function pickFrom(tickets: readonly Ticket[], { isNewest, back }: Pick): Ticket | undefined {
-  const open = tickets.filter(({ status }) => status === 'open')
-  return isNewest ? open.at(-1) : choose(tickets.toReversed(), back)
 }
 
 class Answers extends Act {
@@ -117,67 +81,6 @@ const SESSIONS: Readonly<Partial<Record<Lie, 'made up' | 'none'>>> = {
   'no Session': 'none',
 }
 
-/** Goes on with an app: gets its secret, then proves that the app has it. Each gives another Session. */
-class SetsUpApp extends Act {
-  readonly pick: Pick
-  readonly isRight: boolean
-
-  constructor(pick: Pick, isRight: boolean) {
-    super()
-    this.pick = pick
-    this.isRight = isRight
-  }
-
-  async act(model: Model, world: World, tell: (story: string) => void): Promise<void> {
-    const waiting = model.tickets.filter(({ awaits }) => awaits === 'MFA_SETUP')
-    const ticket = pickFrom(this.pick.isNewest ? waiting : model.tickets, this.pick)
-    if (!ticket) return
-    const now = world.house.clock.now()
-    const { setUp, wire } = ticket
-    const secret = setUp && 'secret' in setUp && !setUp.provenAt ? setUp.secret : undefined
-    const right = secret && codeAt(secret, now)
-    const UserCode = right && (this.isRight ? right : otherCode(right))
-    const sdk = sdkFor(world.house)
-    const { session: Session } = wire
-    const given: Promise<
-      { SecretCode?: string | undefined; Session?: string | undefined } | string
-    > = UserCode
-      ? sdk.verifySoftwareToken({ Session, UserCode }).catch(refusalIn)
-      : sdk.associateSoftwareToken({ Session }).catch(refusalIn)
-    const outcome = await given
-    const said = typeof outcome === 'string' ? outcome : 'a Session'
-    const index = model.tickets.indexOf(ticket)
-    tell(`${UserCode ? 'the app is proven' : 'an app is set up'} in Session ${index}: ${said}`)
-    const objection = objectionToSetUp(model, ticket, now) ?? wrongCode(secret, UserCode, now)
-    const isRefused = typeof outcome === 'string'
-    if (isRefused !== (objection !== undefined)) {
-      const Finding = isRefused ? Obstacle : WayIn
-      throw new Finding(`${said} although ${objection ?? 'an app may be set up'}`)
-    }
-    if (typeof outcome === 'string') return
-    ticket.status = 'spent'
-    const provenAt = UserCode && secret ? stepOf(secret, UserCode, now) : undefined
-    model.tickets.push({
-      ...ticket,
-      setUp: { secret: outcome.SecretCode ?? secret ?? '', provenAt },
-      wire: { ...wire, session: outcome.Session },
-      status: 'open',
-      guesses: 0,
-    })
-  }
-}
-
-const wrongCode = (secret: string | undefined, code: string | undefined, now: number) =>
-  code !== undefined && stepOf(secret, code, now) === undefined ? 'the code is wrong' : undefined
-
-function objectionToSetUp(model: Model, ticket: Ticket, now: number): string | undefined {
-  if (ticket.awaits !== 'MFA_SETUP') return 'no factor is being set up'
-  if (now >= ticket.expiresAt) return 'the Session expired'
-  if (ticket.status === 'spent') return 'the Session is spent'
-  const hasFactor = !mustSetUp(model.demands, personOf(model, ticket.person))
-  return hasFactor ? 'the person has a second factor by now' : standing(model, ticket)
-}
-
 class Administers extends Act {
   readonly person: number
   readonly change: Change
@@ -197,6 +100,38 @@ class Administers extends Act {
     tell(`an administrator: ${this.change}, ${person.name}`)
     await plan.call(world)
     model.people[this.person] = plan.person
+  }
+}
+
+/** Changes something of one's own, with tokens of now or of earlier. */
+class ChangesOwn extends Act {
+  readonly back: number
+  readonly change: OwnChange
+  readonly option: number
+
+  constructor(back: number, change: OwnChange, option: number) {
+    super()
+    this.back = back
+    this.change = change
+    this.option = option
+  }
+
+  async act(model: Model, world: World, tell: (story: string) => void): Promise<void> {
+    const token = choose(model.signedIn.toReversed(), this.back)
+    if (!token) return
+    const person = personOf(model, token.person)
+    const plan = OWN_PLANS[this.change](model, person, this.option)
+    if (!plan) return
+    const refusal = await plan.call(world, token.accessToken).then(() => undefined, refusalIn)
+    const said = refusal ?? 'it is changed'
+    tell(`${person.name}: ${this.change}: ${said}`)
+    const isReset = person.mustReset ? 'the password is to be reset' : undefined
+    holdAgainst(
+      objectionToToken(model, token, world.house.clock.now()) ?? isReset,
+      refusal,
+      `${this.change} is theirs to do`,
+    )
+    if (refusal === undefined) model.people[token.person] = plan.person
   }
 }
 
@@ -261,12 +196,19 @@ const administers = fc
   .tuple(person, fc.constantFrom(...CHANGES, ...UNDOING), option)
   .map((drawn) => new Administers(...drawn))
 
+const changesOwn = fc
+  .tuple(fc.nat(9), fc.constantFrom(...OWN_CHANGES), option)
+  .map((drawn) => new ChangesOwn(...drawn))
+
 /** A step of an app, mostly; past a Session; past all that was counted. */
 const waits = often(30, fc.constantFrom(181, 1000), 8).map((seconds) => new Waits(seconds))
 
 /** Walks of a few sign-ins each, that cross each other. */
 export const walks = (maxCommands: number) =>
   fc.commands(
-    [begins, begins, answers, answers, answers, answers, answers, setsUpApp, administers, waits],
+    [
+      ...[begins, begins, answers, answers, answers, answers, answers],
+      ...[setsUpApp, administers, changesOwn, waits],
+    ],
     { maxCommands, size: 'max' },
   )

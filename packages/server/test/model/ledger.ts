@@ -37,6 +37,20 @@ function compare(verdict: Verdict, outcome: Outcome, person: Person, mayBeLocked
   if (said !== due) throw new WayIn(`${said} although ${due} is due`)
 }
 
+/** The same for a call that is simply refused or not. @param may what it may do where nothing is wrong with it. */
+export function holdAgainst(
+  objection: string | undefined,
+  refusal: string | undefined,
+  may: string,
+): void {
+  if (objection !== undefined && refusal === undefined) {
+    throw new WayIn(`it is done although ${objection}`)
+  }
+  if (objection === undefined && refusal !== undefined) {
+    throw new Obstacle(`${refusal} although ${may}`)
+  }
+}
+
 export function describe(outcome: Outcome): string {
   if (outcome.kind === 'tokens') return `tokens of ${outcome.name}`
   return outcome.kind === 'refusal' ? `refused (${outcome.error})` : outcome.name

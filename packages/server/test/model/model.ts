@@ -5,7 +5,7 @@
 import type { Answer, Begin } from './calls.ts'
 import { firstChoices } from './demands.ts'
 import { PROOFS } from './proofs.ts'
-import type { Model, Progress, Ticket } from './state.ts'
+import type { Model, Progress, SignedIn, Ticket } from './state.ts'
 import { beginWith, challenge, personOf, provePassword, type Verdict } from './steps.ts'
 
 export function judgeBegin(model: Model, begin: Begin): Verdict {
@@ -63,6 +63,16 @@ function objectionTo(
   if (now >= ticket.expiresAt) return 'the Session expired'
   if (ticket.status === 'spent') return 'the Session is spent'
   return standing(model, ticket)
+}
+
+/** Why an access token is good for nothing. */
+export function objectionToToken(
+  model: Model,
+  { person, expiresAt }: SignedIn,
+  now: number,
+): string | undefined {
+  if (now >= expiresAt) return 'the access token expired'
+  return personOf(model, person).isEnabled ? undefined : 'the person is disabled'
 }
 
 /** What was proven before must hold still. */
