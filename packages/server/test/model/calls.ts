@@ -17,6 +17,8 @@ export type Evidence =
   /** With no address it is the app that was verified. */
   | { readonly kind: 'set-up'; readonly email?: string | undefined }
   | { readonly kind: 'device'; readonly of: number }
+  /** The Session says it all. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'device proof'; readonly by: number; readonly of: Ticket | undefined }
 
 /** Whose device a call names, as the person who is named sees it. */

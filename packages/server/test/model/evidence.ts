@@ -136,6 +136,7 @@ export const SAY: Readonly<Record<Challenge, Say>> = {
     by: prover(saying),
     of: ticketFor('DEVICE_PASSWORD_VERIFIER', model, saying),
   }),
+  SIGNED_UP: () => ({ kind: 'nothing' }),
 }
 
 /** One that nobody had before. */

@@ -100,6 +100,8 @@ async function makeWalkPool(house: Poolhouse, demands: Demands): Promise<WalkPoo
 
 /** How somebody begins a walk. */
 export interface Profile {
+  /** Whether they signed up just now. */
+  readonly isNewcomer: boolean
   readonly isTemporary: boolean
   readonly hasApp: boolean
   readonly hasPhone: boolean
@@ -112,21 +114,27 @@ export interface Profile {
 
 let added = 0
 
-/** Adds somebody to a pool, with whatever of the profile means something there. */
+/**
+ * Adds somebody to a pool, with whatever of the profile means something there. Answers the Session of their sign-up
+ * too, where they signed up at the first client.
+ */
 export async function addPerson(
   house: Poolhouse,
   pool: WalkPool,
   demands: Demands,
   profile: Profile,
-): Promise<Person> {
+): Promise<{ person: Person; session?: string | undefined }> {
   const sdk = sdkFor(house)
   const name = `walker${++added}`
   const ids = { UserPoolId: pool.poolId, Username: name }
   const password = `Swim-As-${name}-1`
   const setPassword = (Permanent: boolean) =>
     sdk.adminSetUserPassword({ ...ids, Password: password, Permanent })
-  await sdk.adminCreateUser({ ...ids, MessageAction: 'SUPPRESS' })
-  await setPassword(true)
+  const session = profile.isNewcomer ? await signUp(house, pool, { name, password }) : undefined
+  if (!profile.isNewcomer) {
+    await sdk.adminCreateUser({ ...ids, MessageAction: 'SUPPRESS' })
+    await setPassword(true)
+  }
 
   const wanted = {
     device: profile.hasDevice && demands.device !== undefined,
@@ -137,7 +145,7 @@ export async function addPerson(
   const hasApp = own?.app !== undefined && profile.hasApp
   if (own?.app && !hasApp) await sdk.adminDeleteSoftwareToken(ids)
   const sms = profile.hasPhone ? `+1777${String(added).padStart(7, '0')}` : undefined
-  const email = profile.hasEmail ? `${name}@example.com` : undefined
+  const email = profile.hasEmail || profile.isNewcomer ? `${name}@example.com` : undefined
   await sdk.adminUpdateUserAttributes({ ...ids, UserAttributes: attributesOf({ sms, email }) })
   if (profile.isTemporary) await setPassword(false)
 
@@ -162,9 +170,28 @@ export async function addPerson(
     secondCodes: 0,
   }
   const { preferred } = profile
-  if (!preferred || !person[preferred] || demands.secondFactor === 'OFF') return person
+  if (!preferred || !person[preferred] || demands.secondFactor === 'OFF') return { person, session }
   await sdk.adminSetUserMFAPreference({ ...ids, ...preferring(preferred) })
-  return { ...person, on: [...new Set([...person.on, preferred])], preferred }
+  const on = [...new Set([...person.on, preferred])]
+  return { person: { ...person, on, preferred }, session }
+}
+
+async function signUp(
+  house: Poolhouse,
+  { poolId, clients }: WalkPool,
+  { name, password }: { name: string; password: string },
+): Promise<string | undefined> {
+  const sdk = sdkFor(house)
+  const ids = { ClientId: clients[0], Username: name }
+  const email = `${name}@example.com`
+  const UserAttributes = [{ Name: 'email', Value: email }]
+  await sdk.signUp({ ...ids, Password: password, UserAttributes })
+  const message = await house.inbox.last(email)
+  const confirmed = await sdk.confirmSignUp({ ...ids, ConfirmationCode: message?.code })
+  // It comes back once they are furnished: until then it would be a second factor in their way.
+  const inPool = { UserPoolId: poolId, Username: name }
+  await sdk.adminDeleteUserAttributes({ ...inPool, UserAttributeNames: ['email'] })
+  return confirmed.Session
 }
 
 export const attributesOf = ({ sms, email }: Pick<Person, 'sms' | 'email'>) => [

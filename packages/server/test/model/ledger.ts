@@ -202,6 +202,21 @@ async function follow(
   model.tickets.push(await ticketAfter(world, verdict, outcome.name, outcome.wire))
 }
 
+/** The Session of a sign-up that was confirmed at the first client. */
+export const ticketOfSignUp = (person: number, session: string, now: number): Ticket => ({
+  person,
+  client: 0,
+  first: [],
+  second: [],
+  isDeviceProven: false,
+  awaits: 'SIGNED_UP',
+  verifierVersion: 0,
+  expiresAt: now + SESSION_MS,
+  wire: { session, parameters: {} },
+  status: 'open',
+  guesses: 0,
+})
+
 /** What was proven, with the time of the password: what comes of a step comes at once. */
 function dated(progress: Progress, now: number): Progress {
   const { person, client, first, second, isDeviceProven, passwordVersion, target } = progress

@@ -158,6 +158,12 @@ const devicePasswordVerifier: Proof = (model, ticket, answer) => {
   return proven(model, person, { ...ticket, isDeviceProven: true }, answer.device)
 }
 
+/** The code that confirmed the sign-up was the first factor. */
+const signedUp: Proof = (model, ticket, answer) => {
+  const person = personOf(model, ticket.person)
+  return proven(model, person, { ...ticket, first: ['email'] }, answer.device)
+}
+
 const isCodeOf = (ticket: Ticket, answer: Answer, address: string | undefined): boolean =>
   ticket.code !== undefined &&
   of('code', answer)?.code === ticket.code &&
@@ -203,4 +209,5 @@ export const PROOFS: Readonly<Record<Challenge, Proof>> = {
   MFA_SETUP: mfaSetUp,
   DEVICE_SRP_AUTH: deviceSrp,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
+  SIGNED_UP: signedUp,
 }

@@ -23,6 +23,8 @@ export const CHALLENGES = [
   'MFA_SETUP',
   'DEVICE_SRP_AUTH',
   'DEVICE_PASSWORD_VERIFIER',
+  // No challenge on the wire: the Session of a sign-up that was confirmed, with which a sign-in begins.
+  'SIGNED_UP',
 ] as const
 
 export type Challenge = (typeof CHALLENGES)[number]

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Poolhouse } from '../../src/index.ts'
 import { walks } from './commands.ts'
 import { addPerson, makePools, type Profile } from './house.ts'
+import { ticketOfSignUp } from './ledger.ts'
 import { POOL_KINDS, POOLS } from './pools.ts'
 import type { Model } from './state.ts'
 import type { World } from './wire.ts'
@@ -15,6 +16,7 @@ const MOST_CALLS = 90
 const has = fc.boolean()
 
 const profile = fc.record<Profile>({
+  isNewcomer: fc.constantFrom(false, false, true),
   isTemporary: fc.constantFrom(false, false, true),
   hasApp: fc.constantFrom(true, true, false),
   hasPhone: has,
@@ -47,12 +49,15 @@ export async function keepsToModel(
     const demands = POOLS[kind]
     const pool = pools[kind]
     const path = String(walked++)
-    const people = []
-    for (const each of profiles) people.push(await addPerson(house, pool, demands, each))
-    house.clock.advance('30s')
-    const model: Model = { demands, people, tickets: [], signedIn: [] }
-    const real: World = { house, pool }
     try {
+      const model: Model = { demands, people: [], tickets: [], signedIn: [] }
+      for (const [index, profile] of profiles.entries()) {
+        const { person, session } = await addPerson(house, pool, demands, profile)
+        model.people.push(person)
+        if (session) model.tickets.push(ticketOfSignUp(index, session, house.clock.now()))
+      }
+      house.clock.advance('30s')
+      const real: World = { house, pool }
       await fc.asyncModelRun(() => ({ model, real }), commands)
     } catch (error) {
       if (!isMeant(error)) return

@@ -94,13 +94,17 @@ export function answer(world: World, model: Model, call: Answer): Promise<Outcom
   }
   const ClientId = world.pool.clients[call.client]
   const sdk = sdkFor(world.house)
-  const said = {
-    ClientId,
-    ChallengeName: call.challenge,
-    Session: sessionOf(call),
-    ChallengeResponses: values,
-  }
+  const Session = sessionOf(call)
   const { poolId: UserPoolId } = world.pool
+  if (call.challenge === 'SIGNED_UP') {
+    const begun = { ClientId, AuthFlow: 'USER_AUTH', AuthParameters: values, Session } as const
+    return outcomeOf(
+      call.isAdministrator
+        ? sdk.adminInitiateAuth({ UserPoolId, ...begun })
+        : sdk.initiateAuth(begun),
+    )
+  }
+  const said = { ClientId, ChallengeName: call.challenge, Session, ChallengeResponses: values }
   return outcomeOf(
     call.isAdministrator
       ? sdk.adminRespondToAuthChallenge({ UserPoolId, ...said })
@@ -145,6 +149,8 @@ function evidenceValues(
       return evidence.email === undefined ? {} : { EMAIL: evidence.email }
     case 'device':
       return { SRP_A, DEVICE_KEY: deviceOf(model, evidence.of).key }
+    case 'nothing':
+      return {}
     case 'device proof':
       return proofOfDevice(world, model, evidence, person)
   }
