@@ -1,5 +1,5 @@
 /** The calls of a sign-in as the model sees them: nothing in them is random any more. */
-import type { Challenge, FirstChoice, SecondProof, Ticket } from './state.ts'
+import type { Challenge, FirstChoice, SecondProof, SignedIn, Ticket } from './state.ts'
 
 /** What an answer proves, or claims to. People are numbers. */
 export type Evidence =
@@ -24,6 +24,12 @@ export type Evidence =
 /** Whose device a call names, as the person who is named sees it. */
 export type NamedDevice = 'own' | 'foreign' | undefined
 
+export interface Credit {
+  readonly of: SignedIn
+  /** How many seconds ago its password may have been proven. */
+  readonly maxAge?: number | undefined
+}
+
 export interface Begin {
   readonly by: 'password' | 'srp' | 'choice' | 'custom' | 'custom after srp'
   readonly person: number
@@ -34,6 +40,8 @@ export interface Begin {
   /** Whether the preferred factor's password, or SRP_A, comes along. */
   readonly isAlong: boolean
   readonly target?: number | undefined
+  /** What was proven before, to go on from to the level. */
+  readonly credit?: Credit | undefined
   readonly device: NamedDevice
   readonly isAdministrator: boolean
 }

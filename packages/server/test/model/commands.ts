@@ -8,12 +8,15 @@ import { describe, holdAgainst, settleAnswer, settleBegin } from './ledger.ts'
 import { objectionToToken } from './model.ts'
 import { OWN_CHANGES, OWN_PLANS, type OwnChange } from './own-changes.ts'
 import { SetsUpApp } from './set-up-app.ts'
-import { CHALLENGES, type Challenge, type Model } from './state.ts'
+import { CHALLENGES, type Challenge, type Model, type SignedIn } from './state.ts'
 import { personOf } from './steps.ts'
 import { answer, begin, refusalIn, type World } from './wire.ts'
 
-interface Beginning extends Omit<Begin, 'password'> {
+interface Beginning extends Omit<Begin, 'password' | 'credit'> {
   readonly lie: Lie
+  /** Which tokens come along, if any. */
+  readonly back: number | undefined
+  readonly maxAge: number | undefined
 }
 
 class Begins extends Act {
@@ -25,13 +28,24 @@ class Begins extends Act {
   }
 
   async act(model: Model, world: World, tell: (story: string) => void): Promise<void> {
-    const { lie, ...drawn } = this.drawn
-    const call = { ...drawn, password: sayPassword(model, drawn.person, lie) }
+    const { lie, back, maxAge, ...drawn } = this.drawn
+    const password = sayPassword(model, drawn.person, lie)
+    const of = back === undefined ? undefined : this.#tokens(model, back)
+    const call = { ...drawn, password, credit: of && { of, maxAge } }
     const outcome = await begin(world, model, call)
     const { name } = personOf(model, call.person)
     const toward = call.target === undefined ? '' : ` toward level ${call.target}`
-    tell(`${name} begins by ${call.by}${toward}, ${lie}: ${describe(outcome)}`)
+    const along = of ? ` with tokens ${model.signedIn.indexOf(of)}` : ''
+    tell(`${name} begins by ${call.by}${toward}${along}, ${lie}: ${describe(outcome)}`)
     await settleBegin(world, model, call, outcome)
+  }
+
+  /** Only a sign-in by choice that is to come to a level looks at tokens: liars have those of others. */
+  #tokens({ signedIn }: Model, back: number): SignedIn | undefined {
+    const { by, target, person, lie } = this.drawn
+    if (by !== 'choice' || target === undefined) return undefined
+    const had = signedIn.filter((token) => lie !== 'none' || token.person === person)
+    return choose(had.toReversed(), back)
   }
 }
 
@@ -179,6 +193,8 @@ const begins = fc
     ),
     isAlong: fc.boolean(),
     target: often<number | undefined>(undefined, fc.integer({ min: 1, max: 4 }), 2),
+    back: fc.option(fc.nat(3), { nil: undefined }),
+    maxAge: fc.constantFrom(undefined, undefined, 0, 60),
     device,
     isAdministrator,
     lie: often<Lie>('none', fc.constantFrom('wrong proof', 'former proof')),

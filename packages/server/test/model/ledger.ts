@@ -63,12 +63,13 @@ export async function settleBegin(
   call: Begin,
   outcome: Outcome,
 ): Promise<void> {
-  const verdict = judgeBegin(model, call)
+  const verdict = judgeBegin(model, call, world.house.clock.now())
   const person = personOf(model, call.person)
   const guessed = call.by.startsWith('custom') ? (['custom', 'password'] as const) : FIRST
   const isUnsure = guessed.some((what) => isStruckOut(person, what)) || mayBeUnsent(verdict)
   compare(verdict, outcome, person, isUnsure)
-  if (outcome.kind === 'refusal' && 'objection' in verdict) strike(model, call.person, 'password')
+  const isGuess = call.credit === undefined && 'objection' in verdict
+  if (outcome.kind === 'refusal' && isGuess) strike(model, call.person, 'password')
   await follow(world, model, verdict, outcome, isUnsure)
 }
 

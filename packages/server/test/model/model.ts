@@ -2,13 +2,13 @@
  * What sign-in is to do, written apart from the server and in another form: a challenge takes one answer, of the
  * person and the client it was given to, in its time, with the proof it asks for; tokens come when nothing is due.
  */
-import type { Answer, Begin } from './calls.ts'
-import { firstChoices } from './demands.ts'
+import type { Answer, Begin, Credit } from './calls.ts'
+import { firstChoices, levelDue } from './demands.ts'
 import { PROOFS } from './proofs.ts'
 import type { Model, Progress, SignedIn, Ticket } from './state.ts'
 import { beginWith, challenge, personOf, provePassword, type Verdict } from './steps.ts'
 
-export function judgeBegin(model: Model, begin: Begin): Verdict {
+export function judgeBegin(model: Model, begin: Begin, now: number): Verdict {
   const person = personOf(model, begin.person)
   const progress: Progress = {
     person: begin.person,
@@ -24,12 +24,35 @@ export function judgeBegin(model: Model, begin: Begin): Verdict {
     return challenge('PASSWORD_VERIFIER', person, progress, { isCustom: true })
   }
   if (begin.by === 'password') return provePassword(model, begin, progress)
+  const goesOn = begin.credit && judgeCredit(model, begin.credit, progress, now)
+  if (goesOn) return goesOn
   const { preferred } = begin
   const isTheirs =
     preferred && firstChoices(model.demands, person, begin.target).includes(preferred)
   if (!isTheirs) return challenge('SELECT_CHALLENGE', person, progress)
   const along = begin.isAlong ? begin.password : undefined
   return beginWith(model, preferred, { along, device: begin.device }, progress)
+}
+
+/** Where a sign-in goes on from what was proven before; undefined where that is worth nothing, and it begins anew. */
+function judgeCredit(
+  model: Model,
+  { of, maxAge = Number.POSITIVE_INFINITY }: Credit,
+  progress: Progress,
+  now: number,
+): Verdict | undefined {
+  const objection = objectionToToken(model, of, now)
+  if (objection) return { objection }
+  if (of.person !== progress.person) return { objection: 'the access token is of another person' }
+  if (of.client !== progress.client) return { objection: 'the access token is of another client' }
+  const person = personOf(model, of.person)
+  const { first, second, passwordVersion, passwordAt = 0 } = of
+  const isOld = now - passwordAt > maxAge * 1000
+  if (isOld || passwordVersion !== person.passwordVersion) return undefined
+  const shown = { ...progress, first, second, passwordVersion, passwordAt }
+  const next = levelDue(person, shown)
+  if (next?.kind !== 'challenge') return { objection: 'there is no level left to ask for' }
+  return { next, person, progress: shown }
 }
 
 /** The challenge that is answered. The secret block of SRP is one by itself, with its Session or without. */

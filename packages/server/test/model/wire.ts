@@ -84,6 +84,8 @@ const choiceValues = (call: Begin, SRP_A: string): Values => ({
   ...(call.preferred && { PREFERRED_CHALLENGE: call.preferred }),
   ...(call.isAlong && { PASSWORD: call.password, SRP_A }),
   ...(call.target !== undefined && { TARGET_ACR_VALUES: `urn:cognito:loa:${call.target}` }),
+  ...(call.credit && { ACCESS_TOKEN: call.credit.of.accessToken }),
+  ...(call.credit?.maxAge !== undefined && { MAX_AGE: String(call.credit.maxAge) }),
 })
 
 export function answer(world: World, model: Model, call: Answer): Promise<Outcome> {
