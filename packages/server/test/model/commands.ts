@@ -205,8 +205,9 @@ const answers = fc
   .record<Answering>({ pick, lie, option, device, isAdministrator })
   .map((drawn) => new Answers(drawn))
 
+/** As often with a Session that was used as with the one that stands. */
 const setsUpApp = fc
-  .tuple(pick, often(true, fc.constant(false)))
+  .tuple(fc.record({ isNewest: fc.boolean(), back: fc.nat(9) }), often(true, fc.constant(false)))
   .map((drawn) => new SetsUpApp(...drawn))
 
 /** Tried more often: whoever is kept out does little else in the rest of a walk. */

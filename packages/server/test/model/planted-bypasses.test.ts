@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Services } from '../../src/store/services.ts'
 import { stopTime } from '../attacks/stopped-time.ts'
 import { Functions } from '../support/functions.ts'
 import { injectedKeys, TEST_MASTER_KEY } from '../support/stores.ts'
@@ -11,12 +12,14 @@ import { keepsToModel, WALK_TIMEOUT_MS } from './walk.ts'
 type MfaGate = typeof import('../../src/flows/sign-in/challenges/mfa-gate.ts')
 type NewPassword = typeof import('../../src/flows/sign-in/challenges/new-password-required.ts')
 type Session = typeof import('../../src/flows/sign-in/session.ts')
+type SoftwareToken = typeof import('../../src/flows/software-token.ts')
 type SpentSessions = typeof import('../../src/store/spent-sessions.ts')
 
 const FILES = {
   mfaGate: '../../src/flows/sign-in/challenges/mfa-gate.ts',
   newPassword: '../../src/flows/sign-in/challenges/new-password-required.ts',
   session: '../../src/flows/sign-in/session.ts',
+  softwareToken: '../../src/flows/software-token.ts',
   spentSessions: '../../src/store/spent-sessions.ts',
 } as const
 
@@ -30,6 +33,16 @@ const replace = <Module extends object>(
     return { ...original, ...change(original) }
   })
 }
+
+/** In its writes every Session is good, and stays so. */
+const spendingNothing = (services: Services): Services => ({
+  ...services,
+  write: (work) =>
+    services.write((repositories) => {
+      const spentSessions = { ...repositories.spentSessions, spend: async () => true }
+      return work({ ...repositories, spentSessions })
+    }),
+})
 
 interface Bypass {
   /** Takes the defence out of the real server. */
@@ -52,6 +65,19 @@ const PLANTED: Readonly<Record<string, Bypass>> = {
       replace<SpentSessions>('spentSessions', ({ spentSessionsIn }) => ({
         spentSessionsIn: (db) => ({ ...spentSessionsIn(db), spend: async () => true }),
       })),
+    found: /although the Session is spent$/,
+  },
+  'that a Session sets up as many apps as one likes': {
+    plant: () =>
+      replace<SoftwareToken>(
+        'softwareToken',
+        ({ associateSoftwareToken, verifySoftwareToken }) => ({
+          associateSoftwareToken: (owner, services) =>
+            associateSoftwareToken(owner, spendingNothing(services)),
+          verifySoftwareToken: (owner, code, services) =>
+            verifySoftwareToken(owner, code, spendingNothing(services)),
+        }),
+      ),
     found: /although the Session is spent$/,
   },
   'that a Session is good under any name': {

@@ -23,7 +23,7 @@ export class SetsUpApp extends Act {
 
   async act(model: Model, world: World, tell: (story: string) => void): Promise<void> {
     const waiting = model.tickets.filter(({ awaits }) => awaits === 'MFA_SETUP')
-    const ticket = pickFrom(this.pick.isNewest ? waiting : model.tickets, this.pick)
+    const ticket = pickFrom(waiting.length > 0 ? waiting : model.tickets, this.pick)
     if (!ticket) return
     const now = world.house.clock.now()
     const { setUp, wire } = ticket

@@ -15,7 +15,7 @@ const MOST_CALLS = 90
 
 const has = fc.boolean()
 
-const profile = fc.record<Profile>({
+const anybody = fc.record<Profile>({
   isNewcomer: fc.constantFrom(false, false, true),
   isTemporary: fc.constantFrom(false, false, true),
   hasApp: fc.constantFrom(true, true, false),
@@ -25,6 +25,17 @@ const profile = fc.record<Profile>({
   hasPasskey: has,
   preferred: fc.constantFrom('app', 'app', 'sms', 'email', undefined),
 })
+
+/** Whoever has no second factor is asked to set one up in a pool that demands it. */
+const somebodyNew = anybody.map((profile) => ({
+  ...profile,
+  isNewcomer: false,
+  hasApp: false,
+  hasPhone: false,
+  hasEmail: false,
+}))
+
+const profile = fc.oneof({ weight: 2, arbitrary: anybody }, { weight: 1, arbitrary: somebodyNew })
 
 interface Looking {
   /** Whether an error counts; each does unless told otherwise. */
