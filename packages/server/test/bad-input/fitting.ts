@@ -235,6 +235,10 @@ export const takesBegunSignIn = (operation: string): boolean =>
   ['AuthChallenge', 'SoftwareToken'].some((name) => operation.endsWith(name)) &&
   operation in TOGETHER
 
+/** Whether it is one of a sign-in, or changes what people sign in with. */
+export const isOfSignIn = (operation: string): boolean =>
+  /InitiateAuth$|AuthChallenge$|SoftwareToken$|Device|WebAuthn|UserMFAPreference/.test(operation)
+
 /** Each of the members most of the time, so that often all of them are there. */
 export function usually(
   members: Readonly<Record<string, fc.Arbitrary<Real>>>,

@@ -18,7 +18,7 @@ import { IDENTITY_POOL, makeRole, trustInAll } from '../support/roles.ts'
 import { injectedKeys, TEST_MASTER_KEY, useDatabase } from '../support/stores.ts'
 import { arbitraryCall, fillIn } from './arbitrary-call.ts'
 import { beginSignIns } from './begun-sign-ins.ts'
-import { takesBegunSignIn } from './fitting.ts'
+import { isOfSignIn, takesBegunSignIn } from './fitting.ts'
 import { ANY_ROLE, furnish, isStanding, SOCIAL } from './furniture.ts'
 import type { Inventory } from './real-members.ts'
 
@@ -30,6 +30,14 @@ const OPERATIONS = [
 /** Shared among the operations of a store, so that the suite takes as long when there are more of them. */
 const CALLS = process.env.POOLHOUSE_TEST_LONG === 'true' ? 10_000 : 1_000
 const CALLS_EACH = Math.max(10, Math.round(CALLS / OPERATIONS.length))
+
+/** Where most of what must not change is behind several checks. */
+const FEWEST_OF_SIGN_IN = 20
+
+function callsOf(operation: string): number {
+  if (takesBegunSignIn(operation)) return CALLS_EACH * 3
+  return isOfSignIn(operation) ? Math.max(FEWEST_OF_SIGN_IN, CALLS_EACH) : CALLS_EACH
+}
 
 /** A set of furniture costs more than the calls made with it, so a few operations share one. */
 const OPERATIONS_A_SET = 4
@@ -119,7 +127,7 @@ describe.each(['sqlite', 'postgres'] as const)('any input on %s', (store) => {
             await refurnish(set)
           }
         }),
-        { numRuns: takesBegunSignIn(operation) ? CALLS_EACH * 3 : CALLS_EACH },
+        { numRuns: callsOf(operation) },
       )
     },
   )
