@@ -87,8 +87,8 @@ const GUESSED: Readonly<Partial<Record<Challenge, Guessed>>> = {
   PASSWORD_VERIFIER: 'password',
   SMS_OTP: 'first code',
   CUSTOM_CHALLENGE: 'custom',
-  SMS_MFA: 'second factor',
-  SOFTWARE_TOKEN_MFA: 'second factor',
+  SMS_MFA: 'sms',
+  SOFTWARE_TOKEN_MFA: 'app',
   DEVICE_PASSWORD_VERIFIER: 'device',
 }
 
@@ -107,7 +107,7 @@ export async function settleAnswer(
   const ticket = ticketOf(call)
   const isFirst = ticket?.first.length === 0
   const isEmail = call.challenge === 'EMAIL_OTP'
-  const guessed = isEmail ? (isFirst ? 'first code' : 'second factor') : GUESSED[call.challenge]
+  const guessed = isEmail ? (isFirst ? 'first code' : 'email') : GUESSED[call.challenge]
   const owner = personOf(model, ticket?.person ?? call.person)
   const isUnsure =
     mayBeLocked(owner, ticket, guessed) || isPerhapsUsed(call, owner, now) || mayBeUnsent(verdict)

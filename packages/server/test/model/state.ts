@@ -30,7 +30,7 @@ export const CHALLENGES = [
 export type Challenge = (typeof CHALLENGES)[number]
 
 /** What wrong answers are counted under, each apart: five in a row lock. */
-export type Guessed = 'password' | 'first code' | 'second factor' | 'device' | 'custom'
+export type Guessed = 'password' | 'first code' | SecondProof | 'device' | 'custom'
 
 export interface App {
   readonly secret: string
