@@ -229,7 +229,7 @@ export const walks = (maxCommands: number) =>
   fc.commands(
     [
       ...[begins, begins, answers, answers, answers, answers, answers],
-      ...[setsUpApp, administers, changesOwn, waits],
+      ...[setsUpApp, setsUpApp, setsUpApp, administers, changesOwn, waits],
     ],
     { maxCommands, size: 'max' },
   )
