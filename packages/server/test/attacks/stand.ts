@@ -3,15 +3,16 @@ import type {
   AuthFlowType,
   ChallengeNameType,
   InitiateAuthCommandOutput,
+  LambdaConfigType,
   RespondToAuthChallengeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Poolhouse } from '../../src/index.ts'
-import { makeDevicePool } from '../support/devices.ts'
+import { ALWAYS, makeDevicePool } from '../support/devices.ts'
 import { Functions, namedBy } from '../support/functions.ts'
 import { RP_ID } from '../support/passkeys.ts'
 import { makeClient, makePool, PASSWORD, type TestPool } from '../support/people.ts'
 import { type AnsweringHouse, sdkFor } from '../support/sdk.ts'
-import { EVERY_FLOW, makeMfaPool } from '../support/second-factor.ts'
+import { ALL, EVERY_FLOW, makeMfaPool } from '../support/second-factor.ts'
 
 export type Values = Readonly<Record<string, string>>
 
@@ -73,8 +74,8 @@ const CUSTOM = [
 export const CUSTOM_ANSWER = 'seven'
 
 /** Functions that ask one question, after the password where the client begins with it. */
-export function customFunctions(): Functions {
-  const functions = new Functions(...CUSTOM)
+export function customFunctions(...more: readonly (keyof LambdaConfigType)[]): Functions {
+  const functions = new Functions(...CUSTOM, ...more)
   functions.on('DefineAuthChallenge', ({ request }) => {
     const last = request.session.at(-1)
     if (last?.challengeName === 'SRP_A') return { challengeName: 'PASSWORD_VERIFIER' }
@@ -91,12 +92,16 @@ export function customFunctions(): Functions {
   return functions
 }
 
-/** One of each, in a house that has the functions. */
-export async function makePools(house: AnsweringHouse): Promise<Pools> {
+/** One of each, in a house that has the functions. @param more triggers that each of them has. */
+export async function makePools(
+  house: AnsweringHouse,
+  ...more: readonly (keyof LambdaConfigType)[]
+): Promise<Pools> {
+  const LambdaConfig = namedBy(...more)
   const free = await makePool(
     house,
     {
-      LambdaConfig: namedBy(...CUSTOM),
+      LambdaConfig: namedBy(...CUSTOM, ...more),
       Policies: {
         SignInPolicy: {
           AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'],
@@ -113,9 +118,9 @@ export async function makePools(house: AnsweringHouse): Promise<Pools> {
     WebAuthnConfiguration: { RelyingPartyId: RP_ID },
   })
   return {
-    optional: await makeMfaPool(house, 'OPTIONAL'),
-    required: await makeMfaPool(house, 'ON'),
-    tracking: await makeDevicePool(house),
+    optional: await makeMfaPool(house, 'OPTIONAL', ALL, {}, { LambdaConfig }),
+    required: await makeMfaPool(house, 'ON', ALL, {}, { LambdaConfig }),
+    tracking: await makeDevicePool(house, 'OFF', ALWAYS, { LambdaConfig }),
     free,
   }
 }

@@ -1,4 +1,5 @@
 /** Sign-ins that stand before each challenge, with what answers it, so that inputs reach what is behind one. */
+import type { LambdaConfigType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Poolhouse } from '../../src/index.ts'
 import { asUser, makePools, type Stand } from '../attacks/stand.ts'
 import { STANDS, type StandName } from '../attacks/stands.ts'
@@ -13,9 +14,12 @@ export interface BegunSignIns {
 
 let made = 0
 
-/** Begins them all, in pools of their own. */
-export async function beginSignIns(house: Poolhouse): Promise<BegunSignIns> {
-  const world = { house, pools: await makePools(house), way: asUser(house) }
+/** Begins them all, in pools of their own with these triggers. */
+export async function beginSignIns(
+  house: Poolhouse,
+  ...triggers: readonly (keyof LambdaConfigType)[]
+): Promise<BegunSignIns> {
+  const world = { house, pools: await makePools(house, ...triggers), way: asUser(house) }
   const stands: Partial<Record<StandName, Stand>> = {}
   for (const [name, make] of Object.entries(STANDS)) {
     stands[name as StandName] = await make(world, `begun${++made}`) // of its own keys

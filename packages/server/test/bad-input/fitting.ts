@@ -154,7 +154,11 @@ export const FITTING: Readonly<Record<string, fc.Arbitrary<Real>>> = {
 /** A begun sign-in, answered with what is right but for some members. */
 const begunSignIn: fc.Arbitrary<RealMap> = fc
   .record({
-    of: fc.constantFrom(...(Object.keys(STANDS) as StandName[])), // of its own keys
+    of: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(STANDS) as StandName[])) }, // of its own keys
+      // The right answers to these send messages, which few others do.
+      { weight: 1, arbitrary: fc.constantFrom<StandName>('SELECT_MFA_TYPE', 'MFA_SETUP') },
+    ),
     but: fc.dictionary(fc.constantFrom(...Object.keys(PARAMETERS)), nonsense, { maxKeys: 1 }),
   })
   .map(({ of, but }) => ({

@@ -7,6 +7,7 @@ import type { Poolhouse } from '../../src/index.ts'
 import { secretHash } from '../../src/rules/secret-hash.ts'
 import { makePasskey, register } from '../support/authenticator.ts'
 import { ALWAYS, confirm, makeUp } from '../support/devices.ts'
+import { namedBy } from '../support/functions.ts'
 import { DEVELOPER, loginKey, makeIdentityPool } from '../support/identities.ts'
 import { CLIENT, type LoginProvider } from '../support/login-provider.ts'
 import { addPasskey, beginRegistration, ORIGIN, RP_ID } from '../support/passkeys.ts'
@@ -23,6 +24,9 @@ import { identitySdkFor, sdkFor } from '../support/sdk.ts'
 import { ALL, begin, codeAt } from '../support/second-factor.ts'
 import { currentOf, track } from '../support/session-tracking.ts'
 
+/** The function that words messages, which a house of furniture has. */
+export const WORDS = 'CustomMessage'
+
 /** A day: tokens stay good for a long run. */
 const LONG_LIVED = { AccessTokenValidity: 24, IdTokenValidity: 24 }
 const EVERY_FLOW: ExplicitAuthFlowsType[] = [
@@ -35,6 +39,7 @@ const ANY_PUBLIC_VALUE = 'abcdef0123456789'
 
 /** People may begin with anything, have second factors, and sign in on devices that are told apart. */
 const OPEN_POOL: Partial<CreateUserPoolCommandInput> = {
+  LambdaConfig: namedBy(WORDS),
   DeviceConfiguration: ALWAYS,
   Policies: {
     SignInPolicy: {

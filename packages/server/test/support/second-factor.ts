@@ -2,6 +2,7 @@
 import type {
   ChallengeNameType,
   CreateUserPoolClientCommandInput,
+  CreateUserPoolCommandInput,
   RespondToAuthChallengeCommandOutput,
   SetUserPoolMfaConfigCommandInput,
   UserPoolMfaType,
@@ -38,8 +39,9 @@ export async function makeMfaPool(
   MfaConfiguration: UserPoolMfaType,
   factors: Factors = ALL,
   client: Partial<CreateUserPoolClientCommandInput> = {},
+  more: Partial<CreateUserPoolCommandInput> = {},
 ): Promise<TestPool> {
-  const pool = await makePool(house, {}, { ExplicitAuthFlows: [...EVERY_FLOW], ...client })
+  const pool = await makePool(house, more, { ExplicitAuthFlows: [...EVERY_FLOW], ...client })
   const UserPoolId = pool.poolId
   await sdkFor(house).setUserPoolMfaConfig({ UserPoolId, MfaConfiguration, ...factors })
   return pool
