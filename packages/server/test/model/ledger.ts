@@ -10,7 +10,7 @@ import type { Outcome, World } from './wire.ts'
 export class WayIn extends Error {}
 
 /** The server refused somebody who did all that is due. */
-export class Obstacle extends Error {}
+class Obstacle extends Error {}
 
 const FAILURES_BEFORE_LOCK = 5
 const MOST_GUESSES = 5
