@@ -8,7 +8,7 @@ import { describe, holdAgainst, settleAnswer, settleBegin } from './ledger.ts'
 import { objectionToToken } from './model.ts'
 import { OWN_CHANGES, OWN_PLANS, type OwnChange } from './own-changes.ts'
 import { SetsUpApp } from './set-up-app.ts'
-import { CHALLENGES, type Challenge, type Model, type SignedIn } from './state.ts'
+import { CHALLENGES, type Model, type SignedIn } from './state.ts'
 import { personOf } from './steps.ts'
 import { answer, begin, refusalIn, type World } from './wire.ts'
 
@@ -75,7 +75,7 @@ class Answers extends Act {
     const now = world.house.clock.now()
     const call = {
       challenge,
-      session: sessionSaid(challenge, lie) ?? ticket,
+      session: SESSIONS[lie] ?? ticket,
       person,
       client: lie === 'another client' ? 1 - ticket.client : ticket.client,
       evidence: SAY[challenge](model, { ticket, person, lie, option, now }),
@@ -89,10 +89,6 @@ class Answers extends Act {
     await settleAnswer(world, model, call, outcome)
   }
 }
-
-/** With no Session the last call of a sign-up would begin another sign-in. */
-const sessionSaid = (challenge: Challenge, lie: Lie) =>
-  challenge === 'SIGNED_UP' && lie === 'no Session' ? 'made up' : SESSIONS[lie]
 
 const SESSIONS: Readonly<Partial<Record<Lie, 'made up' | 'none'>>> = {
   'made-up Session': 'made up',

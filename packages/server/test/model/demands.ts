@@ -115,7 +115,8 @@ export function levelDue(person: Person, proven: Progress): Next | undefined {
   )
   const preferred = enough.find((factor) => factor === person.preferred)
   const factor = preferred ?? enough[0]
-  return factor ? ask(ASKED_BY[factor]) : refuse('the level is out of reach')
+  if (factor) return ask(ASKED_BY[factor])
+  return { kind: 'refusal', why: 'the level is out of reach', isUndone: true }
 }
 
 /** 4 for a password and an app, 3 for a passkey or a password and a code, 2 for a code, 1 for a password. */

@@ -95,7 +95,7 @@ const PLANTED: Readonly<Record<string, Bypass>> = {
   'that a temporary password is as good as any': {
     plant: () =>
       replace<NewPassword>('newPassword', () => ({ newPasswordGate: async () => undefined })),
-    found: /although NEW_PASSWORD_REQUIRED is due$/,
+    found: /although (NEW_PASSWORD_REQUIRED is due|the temporary password is not proven)$/,
   },
 }
 

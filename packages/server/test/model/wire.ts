@@ -99,7 +99,9 @@ export function answer(world: World, model: Model, call: Answer): Promise<Outcom
   const Session = sessionOf(call)
   const { poolId: UserPoolId } = world.pool
   if (call.challenge === 'SIGNED_UP') {
-    const begun = { ClientId, AuthFlow: 'USER_AUTH', AuthParameters: values, Session } as const
+    // With none it would begin another sign-in.
+    const given = { AuthFlow: 'USER_AUTH', Session: Session ?? MADE_UP } as const
+    const begun = { ClientId, AuthParameters: values, ...given }
     return outcomeOf(
       call.isAdministrator
         ? sdk.adminInitiateAuth({ UserPoolId, ...begun })
