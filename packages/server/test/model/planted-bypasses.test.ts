@@ -9,14 +9,14 @@ import { WayIn } from './ledger.ts'
 import { keepsToModel, WALK_TIMEOUT_MS } from './walk.ts'
 
 /** The modules of the server that a defence is taken out of. */
-type MfaGate = typeof import('../../src/flows/sign-in/challenges/mfa-gate.ts')
+type MfaGate = typeof import('../../src/flows/sign-in/gates/mfa-gate.ts')
 type NewPassword = typeof import('../../src/flows/sign-in/challenges/new-password-required.ts')
 type Session = typeof import('../../src/flows/sign-in/session.ts')
 type SoftwareToken = typeof import('../../src/flows/software-token.ts')
 type SpentSessions = typeof import('../../src/store/spent-sessions.ts')
 
 const FILES = {
-  mfaGate: '../../src/flows/sign-in/challenges/mfa-gate.ts',
+  mfaGate: '../../src/flows/sign-in/gates/mfa-gate.ts',
   newPassword: '../../src/flows/sign-in/challenges/new-password-required.ts',
   session: '../../src/flows/sign-in/session.ts',
   softwareToken: '../../src/flows/software-token.ts',

@@ -7,11 +7,11 @@ import type { Services } from '../../../store/services.ts'
 import { followAliases } from '../../aliases.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { mustSetUp, readMfaConfig } from '../../mfa-config.ts'
+import { countWrongCode, takeGuess } from '../codes/guess-limit.ts'
+import { addressOf, digestCode } from '../gates/ask-mfa.ts'
 import type { Failure, Outcome, Settle, Step } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, type SessionState, spendSession } from '../session.ts'
-import { addressOf, digestCode } from './ask-mfa.ts'
-import { countWrongCode, takeGuess } from './guess-limit.ts'
 
 /** SMS_MFA and EMAIL_OTP: the code that was sent for this Session. A wrong one leaves the Session good. */
 const answerCode =

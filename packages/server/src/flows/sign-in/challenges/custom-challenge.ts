@@ -5,13 +5,13 @@ import {
   verifyAuthChallengeResponse,
 } from '../../../triggers/custom-challenge.ts'
 import { checkSecretHash } from '../../client-proof.ts'
+import { countWrongCode } from '../codes/guess-limit.ts'
 import { ask, continueCustom, customLock } from '../custom-auth.ts'
 import { takeCustom } from '../custom-session.ts'
 import { refuseLocked } from '../lockout.ts'
 import type { Outcome, ProvenPassword, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { settleIn } from '../settle.ts'
-import { countWrongCode } from './guess-limit.ts'
 
 /** CUSTOM_CHALLENGE: the pool's function says whether the answer is right; another, how it goes on. */
 export async function answerCustomChallenge(

@@ -6,12 +6,12 @@ import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { openDeviceSecret, requireDevice } from '../../devices.ts'
 import { type Claim, readClaim } from '../claim.ts'
+import { countWrongCode, takeGuess } from '../codes/guess-limit.ts'
 import { wrongPassword } from '../lockout.ts'
 import type { Outcome, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openDeviceBlock } from '../secret-block.ts'
 import { invalidSession, openSession, type SessionState, spendSession } from '../session.ts'
-import { countWrongCode, takeGuess } from './guess-limit.ts'
 
 /**
  * DEVICE_PASSWORD_VERIFIER: the device's proof, for the exchange that this Session began and no other.

@@ -5,11 +5,11 @@ import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { mustSetUp, readMfaConfig } from '../../mfa-config.ts'
 import { sealToken } from '../../totp-secret.ts'
+import { askForCode } from '../gates/ask-mfa.ts'
 import type { Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { invalidSession, openSession, type SessionState, spendSession } from '../session.ts'
 import { spendWhile } from '../settle.ts'
-import { askForCode } from './ask-mfa.ts'
 
 /**
  * MFA_SETUP: by the Session that VerifySoftwareToken gave once the app proved its secret; or by an email

@@ -9,10 +9,10 @@ import { followAliases } from '../../aliases.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
 import { replacePassword } from '../../replace-password.ts'
+import { addsBesideFactor, keepFactors, takenAddress } from '../keep-factors.ts'
 import type { Gate, Outcome, Progress, Settle } from '../outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { isStillProven, openSession, sealSession } from '../session.ts'
-import { addsBesideFactor, keepFactors, takenAddress } from './keep-factors.ts'
 
 const PREFIX = 'userAttributes.'
 

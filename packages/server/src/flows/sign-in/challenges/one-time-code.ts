@@ -15,12 +15,12 @@ import { beforeSignIn } from '../around-sign-in.ts'
 import { type Begin, spendNow } from '../begin.ts'
 import { isChoice, openChoice, sealChoice, spendChoice } from '../choice.ts'
 import type { Chooser } from '../chooser.ts'
+import { countWrongCode, takeGuess } from '../codes/guess-limit.ts'
+import { countSend } from '../codes/send-limit.ts'
+import { nameUndelivered } from '../codes/undelivered.ts'
 import type { Outcome, Settle, Step } from '../outcome.ts'
 import { requireValue, type SignInAnswer, type SignInCall } from '../request.ts'
 import { answerEmailOtp } from './code-mfa.ts'
-import { countWrongCode, takeGuess } from './guess-limit.ts'
-import { countSend } from './send-limit.ts'
-import { nameUndelivered } from './undelivered.ts'
 
 const PROVES: Readonly<Record<CodeFactor, Factor>> = { EMAIL_OTP: 'email_otp', SMS_OTP: 'sms' }
 

@@ -4,11 +4,11 @@ import { judgeMfa } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
+import { askForFactor } from '../gates/ask-mfa.ts'
 import type { Outcome } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, spendSession } from '../session.ts'
 import { spendWhile } from '../settle.ts'
-import { askForFactor } from './ask-mfa.ts'
 
 /** The API's documentation says EMAIL_MFA, Amplify sends EMAIL_OTP. */
 const ANSWERS: Readonly<Record<string, MfaFactor>> = {

@@ -4,10 +4,10 @@ import { totpStep } from '../../../rules/totp.ts'
 import type { Services } from '../../../store/services.ts'
 import { checkSecretHash } from '../../client-proof.ts'
 import { openToken } from '../../totp-secret.ts'
+import { countWrongCode, takeGuess } from '../codes/guess-limit.ts'
 import type { Outcome, Settle } from '../outcome.ts'
 import { requireValue, type SignInCall } from '../request.ts'
 import { openSession, spendSession } from '../session.ts'
-import { countWrongCode, takeGuess } from './guess-limit.ts'
 
 /** SOFTWARE_TOKEN_MFA: the authenticator app's code of now. One code opens one session. */
 export async function answerSoftwareTokenMfa(

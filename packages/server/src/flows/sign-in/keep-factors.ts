@@ -1,8 +1,8 @@
-import type { MfaSettings } from '../../../records/mfa.ts'
-import type { User } from '../../../records/user.ts'
-import { isProvable } from '../../../rules/attribute-changes.ts'
-import { type MfaConfig, usableFactors } from '../../../rules/mfa.ts'
-import type { Repositories } from '../../../store/repositories.ts'
+import type { MfaSettings } from '../../records/mfa.ts'
+import type { User } from '../../records/user.ts'
+import { isProvable } from '../../rules/attribute-changes.ts'
+import { type MfaConfig, usableFactors } from '../../rules/mfa.ts'
+import type { Repositories } from '../../store/repositories.ts'
 
 type Changes = Readonly<Record<string, string>>
 

@@ -6,11 +6,11 @@ import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
 import { type Compose, sendMessage } from '../../send-message.ts'
 import { openToken } from '../../totp-secret.ts'
+import { countSecondSend } from '../codes/send-limit.ts'
+import { nameUndelivered } from '../codes/undelivered.ts'
 import type { Progress } from '../outcome.ts'
 import type { SignInAnswer, SignInCall } from '../request.ts'
 import { sealSession } from '../session.ts'
-import { countSecondSend } from './send-limit.ts'
-import { nameUndelivered } from './undelivered.ts'
 
 /** Where each factor that sends a code sends it. */
 const ADDRESSES = {
