@@ -1,10 +1,12 @@
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -107,6 +109,21 @@ describe('a path of no use', () => {
     writeFileSync(path, '{}')
     await expectRefused(join(path, 'session.json'), /is a file/)
     await expectRefused(join(path, 'of', 'mine', 'session.json'), /is a file/)
+  })
+
+  it('is a device, which stays one', async () => {
+    const path = usePath()
+    symlinkSync('/dev/null', path)
+    const storage = fileStorage(path)
+    const tries = [() => storage.setItem('a', '1'), () => storage.getItem('a')]
+    for (const keep of tries) {
+      await expect(keep()).rejects.toMatchObject({
+        name: 'StorageUnavailable',
+        message: `${path} is a device, and no file.`,
+        recoverySuggestion: 'Choose another path.',
+      })
+    }
+    expect(lstatSync(path).isSymbolicLink()).toBe(true)
   })
 
   it('is a folder', async () => {

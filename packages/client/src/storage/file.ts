@@ -48,11 +48,18 @@ export function fileStorage(path: string): AuthStorage {
 }
 
 async function read(path: string): Promise<Items> {
-  const text = await readFile(path, 'utf8').catch((error) => {
+  const text = await readPlain(path).catch((error) => {
     if (isMissing(error)) return ''
-    throw unavailable(path, error)
+    throw error instanceof StorageError ? error : unavailable(path, error)
   })
   return readRecord<Items>(text || '{}', {}) ?? refuse(path)
+}
+
+/** What is no file of its own, such as /dev/null, would be one for everybody once it was replaced. */
+async function readPlain(path: string): Promise<string> {
+  const found = await stat(path)
+  if (found.isFile() || found.isDirectory()) return await readFile(path, 'utf8')
+  throw new StorageError(`${path} is a device, and no file.`, 'Choose another path.')
 }
 
 async function replace(path: string, items: Items): Promise<void> {
