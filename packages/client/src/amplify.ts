@@ -118,7 +118,8 @@ async function adopt(auth: Auth): Promise<void> {
 const isOfSame = (one: Auth, other: Auth): boolean =>
   one.storage === other.storage &&
   one.config.userPoolId === other.config.userPoolId &&
-  one.config.userPoolClientId === other.config.userPoolClientId
+  one.config.userPoolClientId === other.config.userPoolClientId &&
+  one.config.userPoolEndpoint === other.config.userPoolEndpoint
 
 /** An instance that remembers what another does: whom a sign-up is to sign in, and which refreshes are under way. */
 const withMemory = (auth: Auth, { memory }: Auth): Auth => auth.bind?.({ ...auth, memory }) ?? auth

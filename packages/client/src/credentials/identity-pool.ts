@@ -75,7 +75,7 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
 
   /** The credentials of these logins: one request, however many ask. */
   async function credentialsOf(core: AuthCore, logins: Logins, force: boolean): Promise<Cached> {
-    const key = JSON.stringify(logins.tokens)
+    const key = keyOf(core, logins)
     const own = knownOf(core)
     const mine = own.cached?.key === key ? own.cached : undefined
     if (mine && !force && mine.expiresAt - EARLY_MS > Date.now()) return mine
@@ -92,7 +92,7 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
   /** Asks for credentials, for all who wait for them: to its end, although some of them wait no longer. */
   function begin(core: AuthCore, own: Known, logins: Logins): Flight {
     const found = obtain(withoutSignal(core), logins, options)
-    const flight = { key: JSON.stringify(logins.tokens), found }
+    const flight = { key: keyOf(core, logins), found }
     const land = (answer?: Cached) => {
       // Asked for others meanwhile: these are of somebody who has signed out.
       if (own.flight !== flight) return
@@ -117,7 +117,7 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
         )
         const now = await readLogins(core, providers)
         // Whoever signed out or in while these were fetched is not given another's.
-        if (JSON.stringify(now.tokens) === key) return { credentials, identityId }
+        if (keyOf(core, now) === key) return { credentials, identityId }
       }
       throw new AuthError('CredentialsUnavailable', 'Who is signed in kept changing.')
     },
@@ -126,6 +126,10 @@ export function identityPool(options: IdentityPoolOptions = {}): CredentialsProv
     },
   }
 }
+
+/** Of which pool credentials are, and of whom. */
+const keyOf = ({ config }: AuthCore, { tokens }: Logins): string =>
+  JSON.stringify([config.identityPoolId, config.identityPoolEndpoint, tokens])
 
 /** Asks for credentials, with the identity that is kept, or else with a new one. */
 async function obtain(

@@ -62,10 +62,13 @@ export async function assumeRole(
   return await beginSession(role, { sessionName, tags, keys: {} }, assumption, services)
 }
 
-/** A trust policy may name the account, the role or the one session of it. */
+/** A trust policy may name the account, the role (by the id too that it has for ever) or the one session of it. */
 function callerOf(signer: Signer, { identity }: Services): Caller {
   const account = [identity.account, rootArn(identity.account)]
-  const own = signer.kind === 'role' ? [signer.session.roleArn, callerArn(signer, identity)] : []
+  const own =
+    signer.kind === 'role'
+      ? [signer.session.roleArn, signer.session.roleId, callerArn(signer, identity)]
+      : []
   return { kind: 'AWS', names: [...account, ...own] }
 }
 

@@ -5,6 +5,7 @@ import type { Pool } from '../records/pool.ts'
 import type { Password, User } from '../records/user.ts'
 import { checkGivenAttributes } from '../rules/user-attributes.ts'
 import { aliasOf, foldName, type NewName, readNewName } from '../rules/usernames.ts'
+import type { Repositories } from '../store/repositories.ts'
 import type { Services } from '../store/services.ts'
 import { callTrigger, type Metadata, unrecognizable } from '../triggers/call-trigger.ts'
 import { userMigration } from '../triggers/user-migration.ts'
@@ -26,11 +27,13 @@ interface Stranger {
   readonly password: string | undefined
   readonly validationData?: Metadata | undefined
   readonly clientMetadata?: Metadata | undefined
+  /** Asked in the write that takes them over: where it says no they are nobody still, and hear nothing. */
+  readonly isAdmitted: (repositories: Repositories) => Promise<boolean>
 }
 
 /**
- * Takes a person over whom the pool's migration function vouches for; undefined where the pool has none. The
- * password policy does not hold for a password that was good enough until now.
+ * Takes a person over whom the pool's migration function vouches for; undefined where the pool has none, or they
+ * are not admitted. The password policy does not hold for a password that was good enough until now.
  *
  * @throws what the trigger throws; InvalidLambdaResponseException for somebody whom the pool cannot hold.
  */
@@ -60,9 +63,12 @@ export async function migrateUser(
   const sealed =
     password === undefined ? undefined : await sealPassword(pool, user, password, services)
   const wantsSms = said.wantsSms && user.attributes.phone_number !== undefined
-  const kept = { newName, user, sealed, wantsSms, force: said.forceAlias }
+  const { isAdmitted } = stranger
+  const kept = { newName, user, sealed, wantsSms, force: said.forceAlias, isAdmitted }
+  const outcome = await keep(pool, kept, services)
+  if (outcome === 'refused') return undefined
   // Of two sign-ins at once the other may have brought them over: then they are there.
-  if (!(await keep(pool, kept, services))) return await findUser(pool, name, services)
+  if (outcome === 'taken') return await findUser(pool, name, services)
   await welcome({ pool, user, clientMetadata }, said.welcome, services)
   return user
 }
@@ -121,18 +127,21 @@ interface Kept {
   readonly wantsSms: boolean
   /** Whether an alias that another user holds moves to this one. */
   readonly force: boolean
+  readonly isAdmitted: Stranger['isAdmitted']
 }
 
-/** Writes the user whole. False when somebody has the name. */
+/** Writes the user whole, unless somebody has the name. */
 async function keep(
   pool: Pool,
-  { newName, user, sealed, wantsSms, force }: Kept,
+  { newName, user, sealed, wantsSms, force, isAdmitted }: Kept,
   services: Services,
-): Promise<boolean> {
+): Promise<'kept' | 'taken' | 'refused'> {
   const { attribute, value } = newName
   try {
-    return await services.write(async ({ users, passwords, mfa }) => {
-      if (!(await users.insert(user, foldName(user.username, pool.document)))) return false
+    return await services.write(async (repositories) => {
+      const { users, passwords, mfa } = repositories
+      if (!(await isAdmitted(repositories))) return 'refused'
+      if (!(await users.insert(user, foldName(user.username, pool.document)))) return 'taken'
       if (!(await claimOwnName({ pool, user }, users))) throw unrecognizable()
       if (attribute) {
         const owner = await users.addAlias(
@@ -147,7 +156,7 @@ async function keep(
       await followAliases(names, users, user.createdAt)
       if (sealed) await passwords.set(user.id, sealed, user.createdAt)
       if (wantsSms) await mfa.choose(user.id, { enabled: ['SMS_MFA'], preferred: 'SMS_MFA' })
-      return true
+      return 'kept'
     })
   } catch (error) {
     throw toUnrecognizable(error, pool, services)

@@ -114,7 +114,9 @@ async function ofRegistered(
   const arn = openIdProviderArn(services.identity.account, name)
   const principals = name === GOOGLE ? [arn, GOOGLE] : [arn]
   // Of several audiences policies see the one that is registered, and as everywhere a text.
-  const claims = { ...outcome.claims, aud: audience }
+  const { azp } = outcome.claims
+  const aud = name === GOOGLE ? (azp ?? audience) : audience
+  const claims = { ...outcome.claims, aud }
   return {
     ...{ provider: arn, names: [name], principals, pinned: [] },
     ...{ subject, audience, claims },

@@ -37,6 +37,8 @@ export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, 
   const { clock, write } = services
   await requireSenderKey(input.LambdaConfig, services)
   await write(async (repositories) => {
+    // The pool first: factors that are set meanwhile come before it or after, not beside it.
+    await repositories.pools.forChange(pool.id)
     const factors = await readFactors(pool.id, repositories)
     const change = (current: PoolDocument) => replacePoolDocument(input, current, factors)
     const what = { poolId: pool.id, change, now: clock.now(), name: input.PoolName }

@@ -8,16 +8,17 @@ import type { SignInCall } from './request.ts'
 /**
  * Asks the pool's function before anything is proven: it may refuse the sign-in. It is asked once, at the start of
  * every flow, with the metadata that only the start hands on to it; so not again when the factor that was chosen
- * then is answered. It runs for a name that nobody has, too, where that is not told.
+ * then is answered, but of somebody who was nobody until then. It runs for a name that nobody has, too, where that is not told.
  *
+ * @param isNew whether they have just been taken over, by this very call.
  * @throws what the trigger throws.
  */
 export async function beforeSignIn(
   { pool, client, challenge, validationData }: SignInCall,
-  { name, user }: { name: string; user: User | undefined },
+  { name, user, isNew = false }: { name: string; user: User | undefined; isNew?: boolean },
   services: Services,
 ): Promise<void> {
-  if (challenge !== undefined) return
+  if (challenge !== undefined && !isNew) return
   const request = {
     userAttributes: attributesOf(user),
     ...(validationData && { validationData }),

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../api/errors.ts'
 import type { User } from '../../records/user.ts'
+import type { Repositories } from '../../store/repositories.ts'
 import type { Services } from '../../store/services.ts'
 import { hasTrigger } from '../../triggers/call-trigger.ts'
 import { checkSecretHash } from '../client-proof.ts'
@@ -32,14 +33,15 @@ export async function provePassword(
   services: Services,
 ): Promise<Outcome> {
   const { pool, client } = call
-  const user =
-    (await findUser(pool, name, services)) ?? (await migrate(call, { name, password }, services))
+  const known = await findUser(pool, name, services)
+  const user = known ?? (await migrate(call, { name, password }, services))
   if (!user && !hidesUsers(client)) {
     throw new ServiceError('UserNotFoundException', 'User does not exist.')
   }
   const subject = lockoutSubject(pool, user, name, services)
   await refuseLocked(subject, services)
-  await beforeSignIn(call, { name, user }, services)
+  const isNew = user !== known
+  await beforeSignIn(call, { name, user, isNew }, services)
   // Asked for nobody too: a query less would tell by the time that the name is nobody's.
   const stored = await services.passwords.ofUser(user?.id ?? '')
   const isRight = await isPassword(pool, user, stored, password, services)
@@ -61,14 +63,20 @@ async function migrate(
   const subject = lockoutSubject(pool, undefined, name, services)
   await refuseLocked(subject, services)
   const now = services.clock.now()
-  const stranger = { pool, client, name, password, validationData, clientMetadata }
+  // Of guesses made all at once the right one is not told where the wrong ones locked the name meanwhile: nobody
+  // is taken over then, by whom it could be told later.
+  let isLocked = false
+  const isAdmitted = async ({ attempts }: Pick<Repositories, 'attempts'>) => {
+    isLocked = !(await attempts.succeed(subject, now))
+    return !isLocked
+  }
+  const stranger = { pool, client, name, password, validationData, clientMetadata, isAdmitted }
   const user = await migrateUser(stranger, services).catch(async (error: unknown) => {
     if (!isMigrationRefused(error)) throw error
     const isCounted = await services.write(({ attempts }) => attempts.fail(subject, now))
     if (!isCounted) throw locked()
     throw hidesUsers(client) ? wrongPassword() : error
   })
-  // Of guesses made all at once the right one is not told where the wrong ones locked the name meanwhile.
-  if (await services.write(({ attempts }) => attempts.succeed(subject, now))) return user
-  throw locked()
+  if (isLocked) throw locked()
+  return user
 }

@@ -107,6 +107,8 @@ function admits(
 ): Truth {
   if (!principals) return 'unknown'
   const isAnyone = principals.isAnyone && (kind === 'AWS' || effect === 'Deny')
-  const isNamed = principals.byKind[kind]?.some((name) => names.includes(name)) === true
+  const isNamed = principals.byKind[kind]?.some(
+    (name) => names.includes(name) || (name === '*' && effect === 'Deny'),
+  )
   return isAnyone || isNamed ? 'yes' : 'no'
 }

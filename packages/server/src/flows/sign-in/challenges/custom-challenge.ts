@@ -26,7 +26,9 @@ export async function answerCustomChallenge(
   await refuseLocked(lock, services)
   const more = { privateChallengeParameters: parameters, challengeAnswer }
   const { isRight } = await ask(verifyAuthChallengeResponse, call, progress, more, services)
-  if (!isRight) await countWrongCode(lock, services)
+  // Of guesses made all at once the right one is not told where the wrong ones locked meanwhile.
+  if (isRight) await refuseLocked(lock, services)
+  else await countWrongCode(lock, services)
   const step: PastChallenge = {
     challengeName: 'CUSTOM_CHALLENGE',
     challengeResult: isRight,
