@@ -8,6 +8,7 @@ import { makePool, makeUser, PASSWORD, type TestPool } from '../../server/test/s
 import { makeRole, policy, trustInPool } from '../../server/test/support/roles.ts'
 import { identitySdkFor } from '../../server/test/support/sdk.ts'
 import { onEachStore } from '../../server/test/support/stores.ts'
+import { Amplify, fetchAuthSession } from '../src/amplify.ts'
 import {
   type AuthProvider,
   awsCredentials,
@@ -16,6 +17,7 @@ import {
   type IdentityPoolOptions,
   identityPool,
   memoryStorage,
+  type ResourcesConfig,
   saveTokens,
   signOutOf,
 } from '../src/index.ts'
@@ -43,25 +45,27 @@ onEachStore('credentials of identity pools', (open) => {
     await makeUser(house, pool, 'bob')
   })
   beforeEach(async () => {
+    identityPoolId = await makePoolWithRoles()
+  })
+
+  async function makePoolWithRoles() {
     const { house } = server()
-    identityPoolId = await makeIdentityPool(house, [pool], {
+    const IdentityPoolId = await makeIdentityPool(house, [pool], {
       OpenIdConnectProviderARNs: [`arn:aws:iam::000000000000:oidc-provider/${outside.name}`],
     })
     const list = policy({ Action: 'cognito-idp:ListUserPools' })
-    const authenticated = (await makeRole(house, trustInPool(identityPoolId), list)).arn
-    const guests = trustInPool(identityPoolId, {
+    const authenticated = (await makeRole(house, trustInPool(IdentityPoolId), list)).arn
+    const guests = trustInPool(IdentityPoolId, {
       Condition: {
-        StringEquals: { 'cognito-identity.amazonaws.com:aud': identityPoolId },
+        StringEquals: { 'cognito-identity.amazonaws.com:aud': IdentityPoolId },
         'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'unauthenticated' },
       },
     })
     const unauthenticated = (await makeRole(house, guests)).arn
     roles = { authenticated, unauthenticated }
-    await identitySdkFor(house).setIdentityPoolRoles({
-      IdentityPoolId: identityPoolId,
-      Roles: roles,
-    })
-  })
+    await identitySdkFor(house).setIdentityPoolRoles({ IdentityPoolId, Roles: roles })
+    return IdentityPoolId
+  }
 
   /** What was sent since somebody last looked. */
   let sent: string[] = []
@@ -117,6 +121,26 @@ onEachStore('credentials of identity pools', (open) => {
     expect(after.identityId).not.toBe(guest)
     await auth.signIn(ada)
     expect((await auth.fetchAuthSession()).identityId).toBe(guest)
+  })
+
+  it('are of the pool that is configured, where one provider serves several', async () => {
+    const credentialsProvider = identityPool()
+    const storage = memoryStorage()
+    const guest = async () => {
+      const { config } = openAuth()
+      Amplify.configure({ Auth: { Cognito: config } } as ResourcesConfig, {
+        storage,
+        Auth: { credentialsProvider },
+      })
+      const { credentials, identityId } = await fetchAuthSession()
+      return [credentials?.accessKeyId, identityId]
+    }
+    const first = await guest()
+    expect(await guest()).toEqual(first)
+    identityPoolId = await makePoolWithRoles()
+    const second = await guest()
+    expect(first).not.toContain(second[0])
+    expect(first).not.toContain(second[1])
   })
 
   it('are of each person their own', async () => {

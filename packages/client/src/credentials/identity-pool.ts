@@ -180,7 +180,7 @@ async function exchange(
   const isPlausible = left > SHORTEST_MS && left <= by.lifetimeMs
   const expiresAt = Date.now() + (isPlausible ? left : by.lifetimeMs)
   return {
-    key: JSON.stringify(logins.tokens),
+    key: keyOf(core, logins),
     identityId: answer.identityId,
     credentials: { ...answer.credentials, expiration: new Date(expiresAt) },
     expiresAt,

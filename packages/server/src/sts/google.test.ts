@@ -68,6 +68,19 @@ onEachStore('an ID token of Google', (open) => {
     expect(await refusal(hybrid, backend)).toBe(DENIED)
   })
 
+  it('is of that app where Google is registered too', async () => {
+    const iam = iamFor(house)
+    const { OpenIDConnectProviderArn } = await iam.createOpenIDConnectProvider({
+      Url: `https://${GOOGLE}`,
+      ClientIDList: ['backend', CLIENT],
+    })
+    const hybrid = google.token({ aud: 'backend', azp: CLIENT })
+    const backend = trustIn(GOOGLE, { [`${GOOGLE}:aud`]: 'backend' })
+    expect(await refusal(hybrid, trustIn(GOOGLE))).toBe('accepted')
+    expect(await refusal(hybrid, backend)).toBe(DENIED)
+    await iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn })
+  })
+
   it.each([
     ['of nobody', () => google.token({ sub: undefined }), /required claim: sub/],
     ['for nobody', () => google.token({ aud: undefined }), /Incorrect token audience|claim: aud/],

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { LOCKED, refusalOf } from '../../test/attacks/refusal.ts'
 import { Functions, namedBy, type TriggerEvent } from '../../test/support/functions.ts'
 import { makeClient, makePool, makeUser, PASSWORD } from '../../test/support/people.ts'
 import { sdkFor } from '../../test/support/sdk.ts'
@@ -163,6 +164,23 @@ onEachStore('custom authentication', (open) => {
       await answer('bea', (await start('bea')).Session, 'wrong')
     }
     await expect(start('bea')).rejects.toThrow('Password attempts exceeded')
+    house.clock.advance('1h')
+  })
+
+  it('tells of the right one of many answers at once behind the lock nothing', async () => {
+    functions.on('DefineAuthChallenge', () => ({ challengeName: 'CUSTOM_CHALLENGE' }))
+    const waiting = Promise.withResolvers<void>()
+    functions.put('VerifyAuthChallengeResponse', async (event: TriggerEvent) => {
+      const answerCorrect = event.request.challengeAnswer === 'seven'
+      if (answerCorrect) await waiting.promise
+      return { ...event, response: { answerCorrect } }
+    })
+    const right = refusalOf(answer('bea', (await start('bea')).Session))
+    const sessions = []
+    for (let wrong = 0; wrong < 5; wrong++) sessions.push((await start('bea')).Session)
+    for (const session of sessions) await answer('bea', session, 'wrong')
+    waiting.resolve()
+    expect(await right).toBe(LOCKED)
     house.clock.advance('1h')
   })
 

@@ -109,6 +109,18 @@ onEachStore('the cheapest tier', (open, store) => {
     }
   })
 
+  it('and factors that need another do not come at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const pool = await makePool(house)
+      const UserPoolId = pool.poolId
+      const [moved, set] = await Promise.all([
+        toTier(pool, 'LITE'),
+        refusalOf(sdk(other).setUserPoolMfaConfig({ UserPoolId, ...EMAIL, ...PASSKEYS })),
+      ])
+      expect([moved, set].filter((said) => said === 'accepted')).toHaveLength(1)
+    }
+  })
+
   it('says nothing in tokens of how well somebody was recognised', async () => {
     for (const [UserPoolTier, has] of [
       ['LITE', false],

@@ -187,7 +187,10 @@ describe('principals', () => {
 
   it('of a Deny are everyone where it says so', () => {
     const trusted = trust({ Federated: 'cognito-identity.amazonaws.com' })
-    expect(said([trusted, trust('*', 'Deny')], {}, token)).toBe('deny')
+    for (const everyone of ['*', { Federated: '*' }, { Federated: ['x', '*'] }]) {
+      expect(said([trusted, trust(everyone, 'Deny')], {}, token)).toBe('deny')
+    }
+    expect(said([trusted, trust({ AWS: 'x' }, 'Deny')], {}, token)).toBe('allow')
   })
 
   it('that are missing admit nobody', () => expect(said(allow(), {}, role)).toBe('none'))
