@@ -36,6 +36,7 @@ onOneStore("the Gem's buses", (open) => {
   it('email sign-up and forgotten passwords', async () => {
     const { gem, told } = begin(cognito)
     const { UserManagement: users } = gem
+    expect(users.Initialize()).toBe(true)
     await users.EmailSignUpAsync('bob', PASSWORD, 'bob@example.com')
     await users.ConfirmSignUpAsync('bob', '000000')
     await users.ConfirmSignUpAsync('bob', await codeTo('bob@example.com'))
@@ -50,6 +51,14 @@ onOneStore("the Gem's buses", (open) => {
       ['OnConfirmForgotPasswordSuccess'],
       ['OnEmailSignUpFail', 'User already exists'],
     ])
+  })
+
+  it('no accounts without an app client', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => warn.mockRestore())
+    const { gem } = begin({ identityPoolId: 'us-east-1:00000000-0000-4000-8000-000000000001' })
+    expect(gem.UserManagement.Initialize()).toBe(false)
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Missing Cognito App Client Id'))
   })
 
   it('password sign-in, refresh on demand with the tokens themselves, and sign-out', async () => {

@@ -54,9 +54,18 @@ export async function updateMFAPreference(
   const { accessToken } = await requireTokens(core)
   await callUserPool(core, 'SetUserMFAPreference', {
     AccessToken: accessToken,
-    SMSMfaSettings: sms && SETTINGS[sms],
-    SoftwareTokenMfaSettings: totp && SETTINGS[totp],
-    EmailMfaSettings: email && SETTINGS[email],
+    SMSMfaSettings: settingsOf(sms),
+    SoftwareTokenMfaSettings: settingsOf(totp),
+    EmailMfaSettings: settingsOf(email),
+  })
+}
+
+/** A slip must not pass for a factor that is on. */
+function settingsOf(preference: MFAPreference | undefined): MfaSettings | undefined {
+  const settings = preference && entryOf(SETTINGS, preference)
+  if (settings || !preference) return settings
+  throw new AuthError('InvalidParameterException', `"${preference}" is no preference.`, {
+    recoverySuggestion: `Give ${Object.keys(SETTINGS).join(', ')}.`,
   })
 }
 

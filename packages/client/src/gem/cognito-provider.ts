@@ -18,13 +18,14 @@ const CODES: ReadonlySet<string | undefined> = new Set([
   'EMAIL_OTP',
 ])
 
+/** The Gem's words. */
+export const NO_APP_CLIENT =
+  'Missing Cognito App Client Id from resource mappings. Calls to Cognito will fail.'
+
 /** The user pool as the Gem's provider `AWSCognitoIDP`: by password, with and without a second factor. */
 export const cognitoProvider = (core: AuthCore): GemProvider => ({
   name: COGNITO,
-  check: () =>
-    core.config.userPoolClientId
-      ? undefined
-      : 'Missing Cognito App Client Id from resource mappings. Calls to Cognito will fail.',
+  check: () => (core.config.userPoolClientId ? undefined : NO_APP_CLIENT),
 
   async passwordGrantSingleFactor(username, password) {
     const challenge = await goOn(core, await begin(core, username, password))

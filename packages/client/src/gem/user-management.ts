@@ -4,9 +4,12 @@ import { confirmSignUp, signUp } from '../actions/sign-up.ts'
 import type { AuthCore } from '../core/core.ts'
 import { messageOf } from '../core/errors.ts'
 import { callUserPool } from '../wire/user-pool.ts'
+import { NO_APP_CLIENT } from './cognito-provider.ts'
 import type { FailName, NotificationBus, UserManagementNotifications } from './notifications.ts'
 
 export interface UserManagementRequests {
+  /** Whether there is an app client to call with. */
+  Initialize(): boolean
   EmailSignUpAsync(username: string, password: string, email: string): Promise<void>
   PhoneSignUpAsync(username: string, password: string, phoneNumber: string): Promise<void>
   ConfirmSignUpAsync(username: string, confirmationCode: string): Promise<void>
@@ -42,6 +45,12 @@ export function makeUserManagement(
   ) => signUp(core, { username, password, options: { userAttributes } })
 
   return {
+    Initialize() {
+      const isReady = Boolean(core.config.userPoolClientId)
+      if (!isReady) console.warn(NO_APP_CLIENT)
+      return isReady
+    },
+
     EmailSignUpAsync: (username, password, email) =>
       tell(
         'OnEmailSignUpFail',

@@ -83,6 +83,11 @@ export function challenges(open: Open, openApplication: OpenApplication): void {
       name: 'EnableSoftwareTokenMFAException',
     })
     await app.call('verifyTOTPSetup', { code: appCode(sharedSecret) })
+    const slip = app.call('updateMFAPreference', { totp: 'PREFERED' as 'PREFERRED' })
+    await expect(slip).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: '"PREFERED" is no preference.',
+    })
     await app.call('updateMFAPreference', { totp: 'PREFERRED' })
     await app.call('signOut')
     house().clock.advance('30s')

@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import { identityCredentials, loginKey } from '../../test/support/identities.ts'
 import { makeUser, signIn } from '../../test/support/people.ts'
 import { ACCOUNT } from '../../test/support/roles.ts'
@@ -42,6 +45,17 @@ onEachStore('the demo', (open) => {
     await house.fetch(new Request(`${house.publicUrl}/reset`, { method: 'POST' }))
     expect(await whoIs(house)).toBe(sessionOf('unauthenticated'))
     await iamFor(house).getRolePolicy({ RoleName, PolicyName: 'demo' })
+  })
+
+  it('says whose data it is where another region has it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'poolhouse-demo-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const store = { sqlite: folder }
+    const house = await open({ store, demo: true, region: 'eu-central-1' })
+    await house.close()
+    await expect(open({ store, demo: true })).rejects.toThrow(
+      'the demo pool could not be made: this data holds one of another region.',
+    )
   })
 
   it('is of its region', async () => {

@@ -11,6 +11,10 @@ export interface Demo {
 const CLIENT_ID = 'poolhousedemo'
 const POOL_NAME = 'Poolhouse'
 
+/** The demo's client has the same id wherever it is, so a database has it in one region. */
+const REASON =
+  'this data holds one of another region. Start with that region, with other data, or with the demo off'
+
 /**
  * Makes the demo pool, its client and its identity pool unless they are there, through the service's own API: what a developer
  * would do, done. Sign-in is by user name, the email address is verified by code.
@@ -42,7 +46,7 @@ export async function makeDemo(fetch: Fetch, house: House): Promise<Demo> {
   }
   // Another process may have been first with any of it: only what is there now counts.
   const made = await call('DescribeUserPoolClient', client)
-  if (!made.ok) throw new Error(`the demo pool could not be made: ${await made.text()}`)
+  if (!made.ok) throw new Error(`the demo pool could not be made: ${REASON}`)
   const identityPoolId = await makeDemoIdentityPool(fetch, house, { poolId, clientId: CLIENT_ID })
   return { poolId, clientId: CLIENT_ID, identityPoolId }
 }

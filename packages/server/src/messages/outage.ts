@@ -10,6 +10,8 @@ export interface Outage extends Sender {
   settled(): Promise<void>
 }
 
+const CHANNELS: readonly string[] = ['email', 'sms'] satisfies Channel[]
+
 /** Wraps a sender so that a test sees what its application does when a message cannot be delivered. */
 export function makeOutage(sender: Sender): Outage {
   const failing = new Set<Channel>()
@@ -31,7 +33,10 @@ export function makeOutage(sender: Sender): Outage {
     settled: async () => {
       await Promise.allSettled(underWay)
     },
-    fail: (channel) => void failing.add(channel),
+    fail(channel) {
+      if (!CHANNELS.includes(channel)) throw new TypeError(`${channel} is neither email nor sms`)
+      failing.add(channel)
+    },
     restore: () => failing.clear(),
   }
 }
