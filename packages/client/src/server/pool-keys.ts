@@ -35,6 +35,8 @@ async function fetchKeys(core: AuthCore): Promise<Keys> {
   const base = userPoolEndpoint.replace(/\/*$/, '/')
   const response = await core.fetch(`${base}${userPoolId}/.well-known/jwks.json`, {
     headers: (await core.headers?.()) ?? {},
+    // Who answers in the pool's place would say whose tokens are believed.
+    redirect: 'error',
     signal: AbortSignal.timeout(core.timeoutMs),
   })
   const { keys } = (await response.json()) as { keys: (JsonWebKey & { kid: string })[] }
