@@ -124,8 +124,14 @@ const isOfSame = (one: Auth, other: Auth): boolean =>
 /** An instance that remembers what another does: whom a sign-up is to sign in, and which refreshes are under way. */
 const withMemory = (auth: Auth, { memory }: Auth): Auth => auth.bind?.({ ...auth, memory }) ?? auth
 
-/** The instance that is configured, or one that knows no pool. */
-const anyInstance = (): Auth => current ?? createAuth({ Auth: undefined })
+let poolless: Auth | undefined
+/** The instance that is configured, or the one that knows no pool. */
+const anyInstance = (): Auth => {
+  if (current) return current
+  // One for all calls: an instance listens to other tabs for as long as there is one.
+  poolless ??= createAuth({ Auth: undefined })
+  return poolless
+}
 
 /**
  * The instance that is configured.
