@@ -7,7 +7,8 @@ import { accept } from './accept.ts'
 
 interface PoolChange {
   readonly poolId: string
-  readonly change: (current: PoolDocument) => Verdict<PoolDocument>
+  /** Asked once no other change can come in between, of what stands beside the document either. */
+  readonly change: (current: PoolDocument) => Verdict<PoolDocument> | Promise<Verdict<PoolDocument>>
   readonly now: number
   /** The pool's new name; without one it keeps its own. */
   readonly name?: string | undefined
@@ -38,7 +39,7 @@ export async function changePoolWithin(
     const message = `User pool ${poolId} does not exist.`
     throw new ServiceError('ResourceNotFoundException', message)
   }
-  const document = accept(change(pool.document))
+  const document = accept(await change(pool.document))
   await pools.update({ id: poolId, name: name ?? pool.name, document, modifiedAt: now })
   return document
 }

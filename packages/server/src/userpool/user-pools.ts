@@ -37,13 +37,15 @@ export const UpdateUserPool = operation('UpdateUserPool', async ({ pool, input, 
   const { clock, write } = services
   await requireSenderKey(input.LambdaConfig, services)
   await write(async (repositories) => {
-    // The pool first: factors that are set meanwhile come before it or after, not beside it.
-    await repositories.pools.forChange(pool.id)
-    const factors = await readFactors(pool.id, repositories)
-    const change = (current: PoolDocument) => replacePoolDocument(input, current, factors)
+    const change = async (current: PoolDocument) => {
+      const factors = await readFactors(pool.id, repositories)
+      const changed = replacePoolDocument(input, current, factors)
+      if (changed.refusal) return changed
+      await requireTier({ id: pool.id, document: changed.value }, factors, repositories)
+      return changed
+    }
     const what = { poolId: pool.id, change, now: clock.now(), name: input.PoolName }
-    const document = await changePoolWithin(repositories, what)
-    await requireTier({ id: pool.id, document }, factors, repositories)
+    await changePoolWithin(repositories, what)
   })
 })
 
