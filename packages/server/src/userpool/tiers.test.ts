@@ -7,7 +7,6 @@ import { SMS_ROLE } from '../../test/support/second-factor.ts'
 import { onEachStore } from '../../test/support/stores.ts'
 import type { SignInCall } from '../flows/sign-in/request.ts'
 import { startSignIn } from '../flows/sign-in/sign-in.ts'
-import { readTargets } from '../flows/sign-in/step-up.ts'
 import type { Poolhouse } from '../index.ts'
 import type { Services } from '../store/services.ts'
 
@@ -149,9 +148,5 @@ describe('a sign-in in the cheapest tier', () => {
   it('is by no choice, whatever its client allows', async () => {
     const starting = startSignIn('USER_AUTH', 'user', call, {} as Services)
     await expect(starting).rejects.toMatchObject({ code })
-  })
-
-  it('asks for no level', () => {
-    expect(() => readTargets(call)).toThrow(expect.objectContaining({ code }))
   })
 })

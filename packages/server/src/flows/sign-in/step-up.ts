@@ -29,8 +29,7 @@ interface Credit {
 /**
  * The levels that a choice-based sign-in asks for, in TARGET_ACR_VALUES: the first that can be reached is meant.
  *
- * @throws InvalidParameterException when none of the names is one, or MAX_AGE no number of seconds;
- *   FeatureUnavailableInTierException in pools of the cheapest tier.
+ * @throws InvalidParameterException when none of the names is one, or MAX_AGE no number of seconds.
  */
 export function readTargets({ pool, values }: SignInCall): readonly Level[] | undefined {
   const { TARGET_ACR_VALUES, ACCESS_TOKEN, MAX_AGE } = values
@@ -40,10 +39,6 @@ export function readTargets({ pool, values }: SignInCall): readonly Level[] | un
   if (TARGET_ACR_VALUES === undefined) {
     if (ACCESS_TOKEN === undefined) return undefined
     throw invalid('ACCESS_TOKEN requires TARGET_ACR_VALUES.')
-  }
-  if (pool.document.UserPoolTier === 'LITE') {
-    const message = 'Step-up authentication is not available in the LITE pricing tier.'
-    throw new ServiceError('FeatureUnavailableInTierException', message)
   }
   const targets = targetLevels(TARGET_ACR_VALUES, pool.document)
   if (targets.length > 0) return targets
