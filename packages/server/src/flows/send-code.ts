@@ -1,12 +1,17 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
-import { ServiceError } from '../api/errors.ts'
 import { type Address, composeVerification } from '../messages/compose.ts'
 import type { Pool } from '../records/pool.ts'
 import type { User } from '../records/user.ts'
 import { maskEmail, maskPhone } from '../rules/masks.ts'
 import type { Services } from '../store/services.ts'
 import { sendsItself } from './hand-over.ts'
-import { type Compose, channelOf, type Destination, sendMessage } from './send-message.ts'
+import {
+  type Compose,
+  channelOf,
+  type Destination,
+  isUndelivered,
+  sendMessage,
+} from './send-message.ts'
 import type { Wording } from './word-message.ts'
 
 /** What a pool verifies by code: the phone first where it is both, as Cognito has it. */
@@ -73,8 +78,7 @@ export async function leaveUnseen(
  */
 export async function reportUndelivered(sending: Promise<unknown>): Promise<void> {
   await sending.catch((error: unknown) => {
-    if (!(error instanceof ServiceError) || error.code !== 'CodeDeliveryFailureException')
-      throw error
+    if (!isUndelivered(error)) throw error
   })
 }
 

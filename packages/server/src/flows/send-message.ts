@@ -62,6 +62,10 @@ function reasonOf(error: unknown, code: string | undefined): string {
   return code ? reason.replaceAll(code, '…') : reason
 }
 
+/** Whether a message could not be delivered; all else that fails here is of the function for its words. */
+export const isUndelivered = (error: unknown): error is ServiceError =>
+  error instanceof ServiceError && error.code === 'CodeDeliveryFailureException'
+
 const undelivered = (channel: Channel) =>
   new ServiceError(
     'CodeDeliveryFailureException',

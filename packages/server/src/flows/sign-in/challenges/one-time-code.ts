@@ -9,7 +9,7 @@ import { afterConfirmation } from '../../after-confirmation.ts'
 import { confirmAddress } from '../../confirm-sign-up.ts'
 import { readMfaConfig } from '../../mfa-config.ts'
 import { deliveryDetails, leaveUnseen } from '../../send-code.ts'
-import { type Compose, type Destination, sendMessage } from '../../send-message.ts'
+import { type Compose, channelOf, type Destination, sendMessage } from '../../send-message.ts'
 import { hidesUsers, simulateAddress } from '../../unknown-user.ts'
 import { beforeSignIn } from '../around-sign-in.ts'
 import { type Begin, spendNow } from '../begin.ts'
@@ -59,7 +59,7 @@ async function askForCode(
     const wording = { ...call, user, purpose: 'Authentication', code }
     const sent = sendMessage(wording, sending, services)
     if (hidesUsers(call.client)) await leaveUnseen(sent, { ...wording, address }, services)
-    else await nameUndelivered(sent, deliveryDetails(address).DeliveryMedium)
+    else await nameUndelivered(sent, channelOf(address))
   }
   const { DeliveryMedium = '', Destination = '' } = deliveryDetails(address)
   return {

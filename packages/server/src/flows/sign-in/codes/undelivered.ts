@@ -1,10 +1,11 @@
-import type { DeliveryMediumType } from '@aws-sdk/client-cognito-identity-provider'
 import { type ErrorCode, ServiceError } from '../../../api/errors.ts'
+import type { Channel } from '../../../ports/sender.ts'
+import { isUndelivered } from '../../send-message.ts'
 
 /** What the operations of sign-in declare of a message that could not go out (API reference of InitiateAuth). */
-const NAMES: Readonly<Record<DeliveryMediumType, ErrorCode>> = {
-  SMS: 'InvalidSmsRoleAccessPolicyException',
-  EMAIL: 'InvalidEmailRoleAccessPolicyException',
+const NAMES: Readonly<Record<Channel, ErrorCode>> = {
+  sms: 'InvalidSmsRoleAccessPolicyException',
+  email: 'InvalidEmailRoleAccessPolicyException',
 }
 
 /**
@@ -13,13 +14,8 @@ const NAMES: Readonly<Record<DeliveryMediumType, ErrorCode>> = {
  *
  * @throws InvalidSmsRoleAccessPolicyException, InvalidEmailRoleAccessPolicyException; what a trigger throws.
  */
-export async function nameUndelivered(
-  sending: Promise<unknown>,
-  medium: DeliveryMediumType = 'EMAIL',
-): Promise<void> {
+export async function nameUndelivered(sending: Promise<unknown>, channel: Channel): Promise<void> {
   await sending.catch((error: unknown) => {
-    const isUndelivered =
-      error instanceof ServiceError && error.code === 'CodeDeliveryFailureException'
-    throw isUndelivered ? new ServiceError(NAMES[medium], error.message) : error
+    throw isUndelivered(error) ? new ServiceError(NAMES[channel], error.message) : error
   })
 }

@@ -4,7 +4,7 @@ import type { User } from '../../../records/user.ts'
 import { maskEmail, maskPhone } from '../../../rules/masks.ts'
 import type { MfaConfig } from '../../../rules/mfa.ts'
 import type { Services } from '../../../store/services.ts'
-import { type Compose, sendMessage } from '../../send-message.ts'
+import { type Compose, channelOf, sendMessage } from '../../send-message.ts'
 import { openToken } from '../../totp-secret.ts'
 import { countSecondSend } from '../codes/send-limit.ts'
 import { nameUndelivered } from '../codes/undelivered.ts'
@@ -72,10 +72,12 @@ export async function askForCode(
     code: digestCode(id, { code, address: value }, keyring),
     ...(address !== undefined && { setUp: { factor: 'EMAIL_OTP', address } }),
   }))
-  const compose: Compose = (to, custom) => composeMfa(call.pool, config, user, to, code, custom)
-  const sending = { addresses: [{ attribute, value }], compose }
+  const compose: Compose = (where, custom) =>
+    composeMfa(call.pool, config, user, where, code, custom)
+  const to = { attribute, value }
+  const sending = { addresses: [to], compose }
   const wording = { ...call, user, purpose: 'Authentication', code }
-  await nameUndelivered(sendMessage(wording, sending, services), medium)
+  await nameUndelivered(sendMessage(wording, sending, services), channelOf(to))
   return {
     ChallengeName: factor,
     Session,
