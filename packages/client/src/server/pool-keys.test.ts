@@ -16,12 +16,8 @@ const JWK = await crypto.subtle
   )
   .then(({ publicKey }) => crypto.subtle.exportKey('jwk', publicKey))
 const publishing = useListener(() => Response.json({ keys: [{ ...JWK, kid: 'key' }] }))
-const redirecting = useListener(
-  ({ url }) =>
-    new Response(null, {
-      status: 302,
-      headers: { location: publishing() + new URL(url).pathname.slice(1) },
-    }),
+const redirecting = useListener(({ url }) =>
+  Response.redirect(new URL(new URL(url).pathname, publishing())),
 )
 const findKey = (userPoolEndpoint: string) => {
   const Cognito = { userPoolId: 'eu-west-1_Pool', userPoolClientId: 'client', userPoolEndpoint }
