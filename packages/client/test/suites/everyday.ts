@@ -8,6 +8,7 @@ import { makePool, makeUser, PASSWORD, type TestPool } from '../../../server/tes
 import { sdkFor } from '../../../server/test/support/sdk.ts'
 import type { Open } from '../../../server/test/support/stores.ts'
 import type { OpenApplication } from '../support/application.ts'
+import { EMPTY_INPUTS, type Method, PASSWORDLESS } from './empty-inputs.ts'
 
 // It warns of every endpoint that is not Amazon's.
 ConsoleLogger.LOG_LEVEL = 'ERROR'
@@ -260,62 +261,3 @@ export function everyday(open: Open, openApplication: OpenApplication): void {
 
 const nameOf = (asked: Promise<unknown>): Promise<string> =>
   asked.then(JSON.stringify, (error: Error) => error.name)
-
-/** A configuration that says which first factors there are, without passkeys. */
-const PASSWORDLESS = { emailOtpEnabled: true }
-
-const EMPTY = {
-  username: '',
-  password: '',
-  newPassword: '',
-  confirmationCode: '',
-  challengeResponse: '',
-  code: '',
-}
-const NAMED = { ...EMPTY, username: 'ada' }
-const by = (authFlowType: string, preferredChallenge?: string) => ({
-  username: 'ada',
-  password: PASSWORD,
-  options: { authFlowType, preferredChallenge },
-})
-
-type Method =
-  | 'confirmResetPassword'
-  | 'confirmSignIn'
-  | 'confirmSignUp'
-  | 'confirmUserAttribute'
-  | 'resendSignUpCode'
-  | 'resetPassword'
-  | 'signIn'
-  | 'signUp'
-  | 'updatePassword'
-  | 'verifyTOTPSetup'
-
-const EMPTY_INPUTS: [name: string, of: Method, input: object][] = [
-  ['EmptySignInUsername', 'signIn', EMPTY],
-  ['EmptySignInPassword', 'signIn', NAMED],
-  ['CustomAuthSignInPassword', 'signIn', by('CUSTOM_WITHOUT_SRP')],
-  ['InvalidPreferredChallenge', 'signIn', by('USER_AUTH', 'WEB_AUTHN')],
-  ['EmptyChallengeResponse', 'confirmSignIn', EMPTY],
-  ['EmptySignUpUsername', 'signUp', EMPTY],
-  ['EmptySignUpPassword', 'signUp', NAMED],
-  ['EmptySignUpUsername', 'resendSignUpCode', EMPTY],
-  ['EmptyConfirmSignUpUsername', 'confirmSignUp', EMPTY],
-  ['EmptyConfirmSignUpCode', 'confirmSignUp', NAMED],
-  ['EmptyResetPasswordUsername', 'resetPassword', EMPTY],
-  ['EmptyConfirmResetPasswordUsername', 'confirmResetPassword', EMPTY],
-  ['EmptyConfirmResetPasswordNewPassword', 'confirmResetPassword', NAMED],
-  [
-    'EmptyConfirmResetPasswordConfirmationCode',
-    'confirmResetPassword',
-    { ...NAMED, newPassword: OTHER_PASSWORD },
-  ],
-  ['EmptyUpdatePassword', 'updatePassword', { oldPassword: '', newPassword: OTHER_PASSWORD }],
-  ['EmptyUpdatePassword', 'updatePassword', { oldPassword: PASSWORD, newPassword: '' }],
-  [
-    'EmptyConfirmUserAttributeCode',
-    'confirmUserAttribute',
-    { ...EMPTY, userAttributeKey: 'email' },
-  ],
-  ['EmptyVerifyTOTPSetupCode', 'verifyTOTPSetup', EMPTY],
-]
