@@ -38,9 +38,8 @@ onEachStore('Amplify in Chromium, from day to day,', (open) => {
 
   const codeFor = async (to: string) => (await server().house.inbox.last(to))?.code ?? ''
 
-  it('changes an address and proves it with the code that was sent there', async () => {
-    const { page, traffic } = await visitAsAda()
-    await enter(page)
+  /** Gives her another name and address, of which the second waits for a code. */
+  const rename = async (page: Page) => {
     const changed = await page.evaluate(() =>
       window.amplify.updateUserAttributes({
         userAttributes: { email: 'lovelace@example.com', name: 'Ada Lovelace' },
@@ -56,6 +55,12 @@ onEachStore('Amplify in Chromium, from day to day,', (open) => {
       },
       name: { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } },
     })
+  }
+
+  it('changes an address and proves it with the code that was sent there', async () => {
+    const { page, traffic } = await visitAsAda()
+    await enter(page)
+    await rename(page)
     const attributes = () => page.evaluate(() => window.amplify.fetchUserAttributes())
     expect(await attributes()).toMatchObject({ name: 'Ada Lovelace', email_verified: 'false' })
     await page.evaluate(
@@ -78,21 +83,7 @@ onEachStore('Amplify in Chromium, from day to day,', (open) => {
       },
     })
     await enter(page)
-    const changed = await page.evaluate(() =>
-      window.amplify.updateUserAttributes({
-        userAttributes: { email: 'lovelace@example.com', name: 'Ada Lovelace' },
-      }),
-    )
-    expect(changed).toMatchObject({
-      email: {
-        isUpdated: false,
-        nextStep: {
-          updateAttributeStep: 'CONFIRM_ATTRIBUTE_WITH_CODE',
-          codeDeliveryDetails: { deliveryMedium: 'EMAIL', destination: 'l***@e***' },
-        },
-      },
-      name: { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } },
-    })
+    await rename(page)
     const attributes = () => page.evaluate(() => window.amplify.fetchUserAttributes())
     const before = { name: 'Ada Lovelace', email: 'ada@example.com', email_verified: 'true' }
     expect(await attributes()).toMatchObject(before)
